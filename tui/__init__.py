@@ -10,6 +10,7 @@ Imports `core`; it never imports `data`, except in `__main__`. Each package impo
 - `widgets`: lists, forms and details.
 - `dialogs`: questions that are awaited: a choice, a file, a page to read, the progress of long work.
 - `formatting`: values, imports and conflicts as text, the same on the screens and on the command line.
+- `drawing`: numbers as small pictures: bars, heat, trends, paths of stages.
 - `terminal`: characters, keys, pastes and output; what is reported when the program fails.
 - `host`: the application as screens know it.
 - `backend`: the port: what the interface asks of the store and of this machine. `data.backend` implements it.

@@ -18,9 +18,11 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.field import About, Names, Role
+from core.model.figure import Figure
 from core.model.query import Between, Condition, Is, Query
 from core.model.record import RECORDS, Record
 from core.model.store import Store
+from core.model.tiles import Tiles
 from core.values.bounds import Count
 from core.values.sentence import N_
 
@@ -72,6 +74,12 @@ class AuditEntry(Record):
             N_("refusals"): Is("event", (Event.REFUSED, Event.WRONG)),
             N_("today"): Between("when", *day),
         }
+
+
+Tiles(
+    Figure("audit_refusals", N_("refusals"), AuditEntry, "refusals"),
+    Figure("audit_today", N_("today"), AuditEntry, "today"),
+)
 
 
 def enter(store: Store, by: str, now: datetime, event: Event, **said: Any) -> None:

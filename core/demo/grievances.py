@@ -80,7 +80,8 @@ def _events(case: Case) -> Events:
         return  # a second officer has to look at it, and has not yet
     elif case.fate == "redirected":
         case.wait(1, 12)
-        yield case.event(clerk, desk.RedirectGrievance, told=case.say(phrases.REDIRECTED))
+        to, told = case.facts["competent"], case.say(phrases.REDIRECTED)
+        yield case.event(clerk, desk.RedirectGrievance, redirected_to=to, told=told)
     elif case.fate == "declined":
         case.wait(2, 14)
         yield case.event(clerk, desk.DeclineGrievance, told=case.say(phrases.DECLINED))

@@ -196,6 +196,8 @@ class Entry:
 
     change: Change
     before: dict[str, Any]
+    unseen: frozenset[str] = frozenset()
+    """The fields that had been given another value which the author of this change did not know of."""
 
     def masked(self, covers: Mapping[str, Callable[[Any], Any]]) -> "Entry":
         """Return the entry with the values of these fields covered, each in its own way."""
@@ -204,4 +206,4 @@ class Entry:
             return {name: covers[name](value) if name in covers else value for name, value in fields.items()}
 
         body = replace(self.change.body, fields=cover(self.change.body.fields))
-        return Entry(replace(self.change, body=body), cover(self.before))
+        return replace(self, change=replace(self.change, body=body), before=cover(self.before))

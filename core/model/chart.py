@@ -68,8 +68,10 @@ class Heading:
 
     name: str
     label: str
-    """A catalogue key."""
+    """A catalogue key, or what a record is called."""
     width: int
+    goal: int = 0
+    """How many percent are asked for of its numbers; 0: none, or each line says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,18 @@ class Chart:
     lines: tuple[Line, ...]
     divides: bool
     """Whether its lines are the parts of a whole, or of several."""
+    bars: tuple[str, ...] = (COUNT,)
+    """Which of its numbers are drawn as bars."""
+    by_time: bool = False
+    """Whether its lines are times: their bars tell how one time differs from another, not how much of all it is."""
+
+    @property
+    def wholes(self) -> dict[int, int]:
+        """How much each of its wholes comes to."""
+        found: dict[int, int] = {}
+        for line in self.lines:
+            found[line.group] = found.get(line.group, 0) + line.numbers[COUNT].count
+        return found
 
     @property
     def shares(self) -> list[str]:
@@ -125,11 +139,21 @@ class Part:
     """The columns beside the label."""
     gap: Figure | None = None
     """The figure that is nought in a line where nothing is missing."""
+    bars: tuple[str, ...] = ()
+    """Which of its numbers are drawn as bars besides the parts of a whole."""
+    by_time = False
+    """Whether its lines are times."""
+    heat = False
+    """Whether its shares are drawn as heat, warmer where more is missing."""
 
     @property
     def headings(self) -> tuple[Heading, ...]:
         """The columns of its numbers."""
         return (Heading(COUNT, N_("How many"), 9),)
+
+    def headings_now(self, reader: Reader, view: View) -> tuple[Heading, ...]:
+        """Return the columns of its numbers as they are today."""
+        return self.headings
 
     def lines(self, reader: Reader, view: View) -> Iterable[Line]:
         """Yield its lines; asked only if the officer reads what they count."""
@@ -138,4 +162,5 @@ class Part:
     def chart(self, reader: Reader, view: View) -> Chart:
         """Count it, as far as this officer may read what it counts."""
         reads = all(reader.reads(each.kind) for each in self.figures)
-        return Chart(self.title, tuple(self.lines(reader, view)) if reads else (), self.divides)
+        lines = tuple(self.lines(reader, view)) if reads else ()
+        return Chart(self.title, lines, self.divides, self.bars or (COUNT,), self.by_time)

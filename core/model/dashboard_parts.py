@@ -106,6 +106,7 @@ class Bars(Part):
         self.figures = (figure, *beside)
         self._figure, self._by, self._column = figure, by, figure.column(by)
         self._beside, self._before, self._most, self._newest = beside, before, most, newest
+        self.by_time = newest is not None
         self.title = say(title) if title else by_label(self._column)
 
     @property

@@ -33,6 +33,37 @@ class DeadlineStatus(LabelledEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """The days in which something is to be done, and where today lies in them."""
+
+    since: date | None
+    """From when they are counted; None if that is not known."""
+    until: date
+    """The last day."""
+    paused_until: date | None = None
+    """Until when none of them passes, if they stand still."""
+
+    def passed(self, today: date) -> tuple[int, int] | None:
+        """Return how many days have passed, and of how many; None where the first is not known."""
+        if self.since is None:
+            return None
+        whole = max((self.until - self.since).days, 1)
+        return min(max((today - self.since).days, 0), whole), whole
+
+    def said(self, today: date, status: DeadlineStatus) -> Sentence:
+        """Return how many days are left, or how late it is, in a few words."""
+        if self.paused_until is not None and self.paused_until > today:
+            return say(N_("paused until {day}"), day=f"{self.paused_until:%m-%d}")
+        left = (self.until - today).days
+        if left > 0:
+            return say(N_("{days} d left"), days=left)
+        if left == 0:
+            return say(N_("due today"))
+        template = N_("long overdue {days} d") if status is DeadlineStatus.LONG_OVERDUE else N_("late {days} d")
+        return say(template, days=-left)
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """Something a record says is due: it stands in the agenda until the record says so no longer."""
 
@@ -89,8 +120,8 @@ class Deadline:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that its status looks at."""
-        return (self.on, *self.until, *(("stage",) if self.stages else ()))
+        """The columns that its status and its term look at."""
+        return (self.on, *self.until, *(("stage",) if self.stages else ()), *((self.since,) if self.since else ()))
 
     def day(self, value_of: Callable[[str], Any]) -> date | None:
         """Return the day it is due, from the values of `columns`; None if nothing is due."""
@@ -130,6 +161,11 @@ class Deadline:
             long = self.long and (context.today - on).days > self.long
             return DeadlineStatus.LONG_OVERDUE if long else DeadlineStatus.LATE
         return DeadlineStatus.DUE_SOON if on <= self._soon(context) else DeadlineStatus.ON_TIME
+
+    def term(self, value_of: Callable[[str], Any]) -> Term | None:
+        """Return the days in which it is to be done, from the values of `columns`; None if nothing is due."""
+        on = self.day(value_of)
+        return Term(day_of(value_of(self.since)) if self.since else None, on) if on else None
 
     def is_due(self) -> Condition:
         """Return the condition that it is due at all."""
@@ -180,6 +216,11 @@ def worst(deadlines: Iterable[Deadline], value_of: Callable[[str], Any], context
     """Return how the deadline stands that stands worst; None if nothing is due."""
     found = [status for each in deadlines if (status := each.status(value_of, context))]
     return max(found, key=list(DeadlineStatus).index, default=None)
+
+
+def first_term(deadlines: Iterable[Deadline], value_of: Callable[[str], Any]) -> Term | None:
+    """Return the term that ends first; None if nothing is due."""
+    return min((term for each in deadlines if (term := each.term(value_of))), key=lambda term: term.until, default=None)
 
 
 def _say(template: str, record: Any, **facts: Any) -> Sentence:

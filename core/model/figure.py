@@ -6,20 +6,24 @@ IN_TIME = Figure("mended_in_time", N_("Mended in time"), Hazard, where=KEPT, of=
 ```
 
 A figure is one counted question, and what it counts is also the way down: `Number.query` asks for exactly the records
-behind it. One that is counted by a cell stands in the grid, added up over the cells below it; one that is counted by a
-person, on the card of that person. Dashboards (`core.model.dashboard`) show figures as bars and tables.
+behind it. One that is counted by a cell stands in the grid, added up over the cells below it; one that is counted by
+a person, on the card of that person; a share of what stands on a calendar, beside it there. Dashboards
+(`core.model.dashboard`) show figures as bars and tables.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core.model.context import Context
 from core.model.deadline import DeadlineStatus
+from core.model.past import Past
 from core.model.query import EVERYTHING, AnyOf, Blank, Condition, Is, Query, both
 from core.model.reader import Reader
 from core.model.record import Column, Record, columns
 from core.values.percentages import reached
+from core.values.sentence import Sentence
 
 FIGURES: dict[str, "Figure"] = {}
 """Every declared figure by its name; filled as desks are imported."""
@@ -27,8 +31,8 @@ FIGURES: dict[str, "Figure"] = {}
 EXACT_BELOW = 1000
 """Below what a sum is shown with a decimal: six cells have room for it, or for 99,999 without."""
 
-Where = str | Condition | Callable[[Context], Condition]
-"""Which records: the name of a filter of their kind, a condition, or what makes one today."""
+Where = str | tuple[str, ...] | Condition | Callable[[Context], Condition]
+"""Which records: the name of a filter of their kind or several, a condition, or what makes one today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,21 @@ class Figure:
     """Of a share: the column of what it is counted by that says how many percent are asked for."""
     status: DeadlineStatus | None = None
     """How whatever it counts stands; it gives the number its colour."""
+    measures: bool = False
+    """Whether it only says how large what it is counted by is, and is neither work nor burden: as how many people."""
     heading: str = ""
     """Its label where room is short (a catalogue key)."""
     key: str = ""
     """The key that leads from the number to the records, in the grid."""
+    past: Past | tuple[Past, ...] = ()
+    """Which records it counted on earlier days, if their dates tell (`core.model.past`); of several no record is meant
+    by two at once, so that each is counted from an index of its own. None: it has no trend."""
+    past_of: Past | None = None
+    """Of a share: of which records it was one then."""
+    of_these: "Figure | None" = None
+    """Another number that makes this one useful: of these long overdue so many."""
+    note: Callable[[Context], Sentence] | None = None
+    """What else is said below it."""
     details: str = ""
     """The duty without which nobody is led to the records, or told a number below the least of the policy pack."""
 
@@ -99,15 +114,21 @@ class Figure:
     def condition(self, context: Context) -> Condition:
         """Return which records it counts today; raises `ValueError` if its kind has no filter of that name."""
         where = self._condition(self.where, context)
-        return both(where, self._condition(self.of, context)) if self.of is not None else where
+        return both(where, self.whole(context))
+
+    def whole(self, context: Context) -> Condition:
+        """Return of which records it is a share today."""
+        return self._condition(self.of, context) if self.of is not None else EVERYTHING
 
     def _condition(self, where: Where, context: Context) -> Condition:
-        if not isinstance(where, str):
-            return where(context) if callable(where) else where
+        names = (where,) if isinstance(where, str) else where
+        if not isinstance(names, tuple):
+            return names(context) if callable(names) else names
         filters = self.record_type.filters(context)
-        if where not in filters:
-            raise ValueError(f"{self.name}: {self.kind} has no filter {where!r}")
-        return filters[where]
+        for name in names:
+            if name not in filters:
+                raise ValueError(f"{self.name}: {self.kind} has no filter {name!r}")
+        return both(*(filters[name] for name in names))
 
     def query(self, reader: Reader, where: Condition = EVERYTHING) -> Query:
         """Return what asks for exactly the records that it counts, of those that meet a condition besides."""
@@ -130,8 +151,27 @@ class Figure:
         counts = self._counts(reader, both(self.condition(context), where), by)
         if self.of is None:
             return {value: number(value, count) for value, count in counts.items()}
-        wholes = _counted(reader, Query(self.kind, both(self._condition(self.of, context), where)), by)
+        wholes = _counted(reader, Query(self.kind, both(self.whole(context), where)), by)
         return {value: number(value, counts.get(value, 0), whole) for value, whole in wholes.items()}
+
+    def trend(self, reader: Reader, days: Sequence[date]) -> list[int | None]:
+        """Return what it was at the end of each of these days; None where it was a share of nothing.
+
+        Empty if that cannot be known.
+        """
+        pasts = self.past if isinstance(self.past, tuple) else (self.past,)
+        if not pasts:
+            return []
+        several = [self._counted_then(reader, past, days) for past in pasts]
+        counts = [sum(each) for each in zip(*several, strict=True)]
+        if self.past_of is None:
+            return [*counts]
+        return list(map(reached, counts, self._counted_then(reader, self.past_of, days)))
+
+    def _counted_then(self, reader: Reader, past: Past, days: Sequence[date]) -> list[int]:
+        """Count what was meant at the end of each of these days, in one pass over what was on any of them."""
+        wide = Query(self.kind, past(days[0], days[-1]))
+        return reader.counts(wide, [past(day, day) for day in days])
 
     def sum_of(self, numbers: "Iterable[Number]", where: Condition) -> "Number":
         """Return several of its numbers as one, of the records that meet a condition."""

@@ -4,10 +4,10 @@
         on_calendar = OnCalendar("planned", "visitor", where=Is("stage", (Stage.ASKED, Stage.APPROVED)))
 
     class KeyPeriod(Record):
-        on_calendar = OnCalendar("first", "name", to="last")
+        on_calendar = OnCalendar("first", "name", to="last", category=("theme",))
 
-The first stands on its day, the second as a band from one day to another. The calendar of the desk, its keys and its
-conflicts follow.
+The first stands on its day, the second as a band from one day to another. The calendar of the desk, its keys, its
+colours and its conflicts follow; so does the share beside what is over, where a figure is counted by such records.
 """
 
 from dataclasses import dataclass
@@ -35,6 +35,9 @@ class OnCalendar:
     """The stages in which it is over, and shown fainter."""
     minutes: str = ""
     """The column with how long it takes."""
+    category: tuple[str, ...] = ()
+    """The column with the word of a closed list that gives it its colour; or the column that refers to a record, and
+    the column of that."""
     alone: tuple[str, ...] = ()
     """The columns whose value, a place or a person, no two can have at one time: they conflict."""
 

@@ -15,9 +15,30 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from core.model.reader import Reader
-from core.values.sentence import Translate
+from core.policy.pack import Settings
+from core.values.field_types import AS_NAME
+from core.values.sentence import N_, Translate
+
+
+class PaperSettings(Settings):
+    """Who issues the papers of the office."""
+
+    section = "papers"
+    label = N_("Papers")
+
+    office: Annotated[str, AS_NAME, Field(max_length=60, title=N_("Issuing office"))] = ""
+    """The name that stands under papers; where it is not written, the site's."""
+
+
+def issuing_office(office: Reader) -> str:
+    """Return the name of the office that issues what is printed here (发文机关)."""
+    return office.policy.settings(PaperSettings).office or office.title("site", office.context().site)
+
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _DIGITS = "〇一二三四五六七八九"
@@ -53,7 +74,10 @@ class Printout:
     """The classification mark with its term, e.g. `秘密★5年`; empty for none."""
     sections: tuple[Section, ...] = ()
     signed_by: str = ""
+    """The office that issues it."""
     day: date | None = None
+    contact: str = ""
+    """The officer who can be asked about it; empty for none."""
 
     @property
     def chinese(self) -> bool:
@@ -66,6 +90,13 @@ class Printout:
         if self.day is None:
             return ""
         return f"{self.day.year}年{self.day.month}月{self.day.day}日" if self.chinese else self.day.isoformat()
+
+    @property
+    def note(self) -> str:
+        """Whom to ask, as it stands below the day (GB/T 9704-2012, 7.3.6)."""
+        if not self.contact:
+            return ""
+        return f"（联系人：{self.contact}）" if self.chinese else f"(Contact: {self.contact})"
 
     def numbered(self) -> Iterator[tuple[Section, str]]:
         """Yield the sections, each with its heading as it is printed: `一、`, `（一）`, `1.`, `（1）`.

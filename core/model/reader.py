@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from core.model.context import Context
-from core.model.query import Query
+from core.model.query import Condition, Query
 from core.model.record import Record
 from core.model.viewer import Viewer
 from core.policy.pack import Policy
@@ -65,6 +65,9 @@ class Reader(Finder, Protocol):
 
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
+
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions, counted in one pass."""
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields with its count."""

@@ -25,9 +25,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.model.audit_event import Event
 from core.model.context import Context
-from core.model.deadline import Deadline, DeadlineStatus, Due, deadline_filters, worst
+from core.model.deadline import Deadline, DeadlineStatus, Due, Term, deadline_filters, first_term, worst
 from core.model.field import About, Role
 from core.model.from_to import FromTo
+from core.model.occurrence import Occurrence
 from core.model.on_calendar import OnCalendar
 from core.model.query import EVERYTHING, Condition, GroupCounter
 from core.model.rule import Unique
@@ -127,10 +128,18 @@ class Record(Bounded):
     """By when what is to be done; what is due, why then, and how it stands follow from them."""
     on_calendar: ClassVar[OnCalendar | None] = None
     """Where its records stand on the calendar of their desk; None: on none."""
+    occurrence: ClassVar[Occurrence | None] = None
+    """What it says in the timeline of the record that it is a part of; None: it stands below with all its fields."""
     timeline: ClassVar[FromTo | None] = None
     """From when to when its records run; None: they have no timeline."""
     status_columns: ClassVar[tuple[str, ...]] = ()
-    """The columns that `deadline_status` looks at; those of its deadlines, if it says no others."""
+    """The columns that `deadline_status` and `deadline_term` look at; those of its deadlines, if it says no others."""
+    terms_begin: ClassVar[bool] = False
+    """Whether it is known from when its terms run, so that lists show how much of them has passed; true of those of its
+    deadlines that say so."""
+    path: ClassVar[tuple[LabelledEnum, ...]] = ()
+    """The stages of its usual way, from the first to the last; pages show how far it has come. Other stages are stops
+    beside it."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Indexes over several columns that its lists need besides those of single fields; `-field` is turned round."""
     counters: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -145,6 +154,7 @@ class Record(Bounded):
         super().__pydantic_init_subclass__()
         if not cls.status_columns:
             cls.status_columns = tuple(dict.fromkeys(name for each in cls.deadlines for name in each.columns))
+        cls.terms_begin = cls.terms_begin or any(each.since for each in cls.deadlines)
         if cls.kind:
             RECORDS[cls.kind] = cls
 
@@ -201,6 +211,21 @@ class Record(Bounded):
         return worst(cls.deadlines, row.__getitem__, context)
 
     @classmethod
+    def has_terms(cls) -> bool:
+        """Whether `deadline_term` says anything of its records."""
+        return bool(cls.deadlines) or _overrides(cls.deadline_term, Record.deadline_term)
+
+    @classmethod
+    def can_be_long_overdue(cls) -> bool:
+        """Whether `deadline_status` may say so of its records."""
+        return any(each.long for each in cls.deadlines) or _overrides(cls.deadline_status, Record.deadline_status)
+
+    @classmethod
+    def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
+        """Return the term of a row of the list that ends first; `row` holds its `status_columns`."""
+        return first_term(cls.deadlines, row.__getitem__)
+
+    @classmethod
     def applies_to(cls, record_type: "type[Record]") -> bool:
         """Whether records of a kind can have entries of this kind, which is derived."""
         return False
@@ -209,6 +234,11 @@ class Record(Bounded):
     def visible_to(cls, viewer: Viewer) -> Condition | None:
         """Return the condition under which this viewer, having the duty, may read a record; None is the common rule."""
         return None
+
+
+def _overrides(method: Any, of: Any) -> bool:
+    """Whether a class method is another than the one of `Record`."""
+    return method.__func__ is not of.__func__
 
 
 @dataclass(frozen=True, slots=True)

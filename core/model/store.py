@@ -83,6 +83,9 @@ class Store(Protocol):
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
 
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions, counted in one pass."""
+
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, with its count at the end, most frequent first.
 

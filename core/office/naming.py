@@ -101,12 +101,15 @@ class Naming(Reading):
         Where others of its kind bear its name too, those above it stand in front.
         """
         kind, title = type(record), self._titled(record)
-        if words := spoken(record):
-            return words.say(translate)
+        words = spoken(record)
         if kind.bears:
             whose = getattr(record, kind.bears)
             name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
+            if words:
+                return say(N_("{name} ({remark})"), name=name, remark=words).say(translate)
             return name if title == whose else f"{name} {title}"
+        if words:
+            return words.say(translate)
         if title == record.id:
             return translate(kind.label)
         if not kind.within or not getattr(record, kind.within):

@@ -142,6 +142,11 @@ class Reading:
         """Return how many records the query asks for that this officer may read."""
         return self._store.count(self._allowed(query))
 
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those the query asks for, that this officer may read, meet each of the conditions."""
+        allowed = [self._allowed(replace(query, where=each)).where for each in conditions]
+        return self._store.counts(self._allowed(query), allowed)
+
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, and how many records this officer may read have it."""
         if any(self._hidden(query.kind, field) for field in fields):

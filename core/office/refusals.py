@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from core import desks  # noqa: F401 - declares every record and action
 from core.values.refusal import Refusal
-from core.values.sentence import Sentence
+from core.values.sentence import Sentence, names_in_a_row
 
 
 class NoAccount(Refusal):
@@ -33,7 +33,7 @@ class SeveralRecords(Refusal):
     def __init__(self, asked: str, found: Sequence[str]) -> None:
         """Keep what was asked for, and what was found of it, each with its name and its identifier."""
         named = [*found[:MOST_NAMED], *(["…"] if len(found) > MOST_NAMED else [])]
-        super().__init__(id=asked, found="; ".join(named))
+        super().__init__(id=asked, found=names_in_a_row(named))
 
 
 class Refused(Refusal):

@@ -15,6 +15,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
 - `numbering`: who has a number or code, and which is the next.
 - `obligation`: what is owed 欠账 in every period of a cadence, and what meets it.
+- `owed_history`: how many records owed something at the end of earlier days.
 - `period_action`: what is done about one period: noting that it was done, or excusing it.
 - `record_printout`: a record on paper with its parts, and records as the rows of a table.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).

@@ -13,9 +13,11 @@ from core.model.change import HOME, seconds
 from core.model.context import Context
 from core.model.deadline import DeadlineStatus
 from core.model.field import ANY, About, Names, Role
+from core.model.figure import Figure
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.model.record import Record, columns, root_of
+from core.model.tiles import Tiles
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
@@ -93,6 +95,33 @@ class AgendaItem(DerivedRecord):
         if row["due"] < context.today:
             return DeadlineStatus.LATE
         return DeadlineStatus.DUE_SOON if row["due"] <= context.today + SOON else DeadlineStatus.ON_TIME
+
+
+Tiles(
+    Figure(
+        "overdue",
+        N_("overdue"),
+        AgendaItem,
+        "overdue",
+        status=DeadlineStatus.LATE,
+        of_these=Figure("overdue_mine", N_("mine"), AgendaItem, ("overdue", "mine")),
+    ),
+    Figure(
+        "due_today",
+        N_("today"),
+        AgendaItem,
+        "today",
+        status=DeadlineStatus.DUE_SOON,
+        of_these=Figure("due_today_mine", N_("mine"), AgendaItem, ("today", "mine")),
+    ),
+    Figure(
+        "due_in_week",
+        N_("week"),
+        AgendaItem,
+        "week",
+        of_these=Figure("due_in_week_mine", N_("mine"), AgendaItem, ("week", "mine")),
+    ),
+)
 
 
 class Conflict(DerivedRecord):

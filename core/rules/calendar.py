@@ -1,14 +1,16 @@
 """The calendar: what stands on each day, which days are off or worked in exchange, conflicts, and bands."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import takewhile
 
+from core.model.figure import FIGURES, Number
 from core.model.on_calendar import OnCalendar
-from core.model.query import AnyOf, Between, Blank, Query, both
-from core.model.reader import Finder
-from core.model.record import Record
+from core.model.query import AnyOf, Between, Blank, Is, Query, both
+from core.model.reader import Finder, Reader
+from core.model.record import Record, columns
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import Sentence
 from core.values.workdays import Workdays
 
@@ -49,6 +51,10 @@ class Calendar:
     conflicts: tuple[ScheduleConflict, ...] = ()
     conflicting: frozenset[str] = field(default_factory=frozenset)
     """What conflicts with another."""
+    categories: Mapping[str, LabelledEnum] = field(default_factory=dict)
+    """The category of what stands there and of the bands, as far as they have one, by their identifiers."""
+    shares: Mapping[str, Number] = field(default_factory=dict)
+    """What the first figure says that is a share and is counted by what stands there, by the same."""
     caveat: Sentence | None = None
     """That the public holidays of some of these days are not known."""
 
@@ -94,8 +100,50 @@ def calendar(
         tuple(running),
         found,
         frozenset(each.id for conflict in found for each in (conflict.first, conflict.second)),
-        workdays.caveat(last),
+        categories(reader, [*entries, *running]),
+        caveat=workdays.caveat(last),
     )
+
+
+def categories(finder: Finder, records: Sequence[Record]) -> dict[str, LabelledEnum]:
+    """Return the categories of what stands on a calendar, by identifiers; what has none is left out."""
+    by_kind: dict[type[Record], list[Record]] = {}
+    for record in records:
+        by_kind.setdefault(type(record), []).append(record)
+    return {each: word for kind, several in by_kind.items() for each, word in _categories(finder, kind, several)}
+
+
+def _categories(finder: Finder, kind: type[Record], records: Sequence[Record]) -> Iterator[tuple[str, LabelledEnum]]:
+    *reference, column = _declared(kind).category or ("",)
+    if not column:
+        return
+    of = {record.id: record for record in records}
+    if reference:
+        refers = columns(kind)[reference[0]].about.refers
+        named = tuple({getattr(record, reference[0]) for record in records} - {""})
+        known = {each.id: each for each in finder.find(Query(refers, Is("id", named)))} if named else {}
+        of = {each.id: known[name] for each in records if (name := getattr(each, reference[0])) in known}
+    yield from ((each, word) for each, record in of.items() if (word := getattr(record, column)))
+
+
+def with_shares(shown: Calendar, reader: Reader) -> Calendar:
+    """Return a calendar with the shares of what stands there and is over, as far as the officer may read them."""
+    over = [entry for day in shown.days for entry in day.entries if _declared(type(entry)).is_over(entry)]
+    if not over:
+        return shown
+    kind = over[0].kind
+    figure = next(
+        (
+            each
+            for each in FIGURES.values()
+            if each.of is not None and each.counted_by(kind) and reader.reads(each.kind)
+        ),
+        None,
+    )
+    if figure is None:
+        return shown
+    by = figure.counted_by(kind)
+    return replace(shown, shares=figure.numbers(reader, by, Is(by, tuple(entry.id for entry in over))))
 
 
 def _declared(kind: type[Record]) -> OnCalendar:

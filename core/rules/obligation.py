@@ -28,7 +28,7 @@ from typing import Annotated, Any, ClassVar
 from core.model.action import amend
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.deadline import Deadline, DeadlineStatus, Due
+from core.model.deadline import Deadline, DeadlineStatus, Due, Term
 from core.model.field import About
 from core.model.query import EVERYTHING, Between, Condition, Is, Query, both
 from core.model.reader import Finder
@@ -187,6 +187,11 @@ class Recurring(Record):
         if row["due_after"] and row["due_after"] < context.today:
             return DeadlineStatus.LONG_OVERDUE
         return cls.owed.deadline.status(row.__getitem__, context)
+
+    @classmethod
+    def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
+        """Return the oldest period that is left."""
+        return cls.owed.deadline.term(row.__getitem__)
 
 
 # What meets the periods

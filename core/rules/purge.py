@@ -35,7 +35,7 @@ class Purge(Record):
     """The kind of the file that was purged, also where this speaks of a part of it."""
     part: Annotated[bool, About(N_("Part of a file"), column=6)] = False
     rule: Annotated[str, Field(max_length=200), About(N_("Rule"), column=40)] = ""
-    day: Annotated[date, About(N_("Day"), column=10, index=True)]
+    day: Annotated[date, About(N_("Date"), column=10, index=True)]
 
     @property
     def title(self) -> str:

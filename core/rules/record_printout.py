@@ -9,7 +9,7 @@ an entry in the access log, printing does.
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
-from core.model.printout import PrintedTable, Printout, Section, paper
+from core.model.printout import PrintedTable, Printout, Section, issuing_office, paper
 from core.model.query import Is, Query
 from core.model.reader import Reader
 from core.model.record import RECORDS, Column, Record, children_of, columns, owner_field
@@ -61,8 +61,9 @@ def _drawn(
             Section(paragraphs=paragraphs, tables=(PrintedTable(header, rows),)),
             *_parts(office, found, leave_out, translate),
         ),
-        signed_by=office.title("officer", office.officer),
+        signed_by=issuing_office(office),
         day=office.today,
+        contact=office.title("officer", office.officer),
     )
 
 
@@ -97,9 +98,8 @@ class _Words(Values):
 
     def of(self, record: Record, column: Column) -> str:
         """Return the value of a field; an empty text for what says nothing."""
-        value, refers = getattr(record, column.name), column.about.refers
-        if not value:
-            return ""
-        called = super().of(record, column)
-        unread = refers in RECORDS and isinstance(value, str) and called == value[:8]
-        return self._translate(RECORDS[refers].label) if unread else called
+        return super().of(record, column) if getattr(record, column.name) else ""
+
+    def unread(self, kind: str) -> str:
+        """Return what the record is."""
+        return self._translate(RECORDS[kind].label) if kind in RECORDS else super().unread(kind)

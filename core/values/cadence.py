@@ -14,6 +14,7 @@ from core.values.bounds import FIRST_DAY, LAST_DAY
 from core.values.cleaning import folded
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, Translate, say
+from core.values.workdays import WEEKDAYS
 
 MOST_PERIODS = 20_000
 """How many periods of a cadence are looked at: every day for 54 years. It could run for centuries, and there may be
@@ -163,6 +164,17 @@ def called(key: str) -> Sentence:
                 facts["month"] = say(_MONTHS[int(found["month"]) - 1])
             return Sentence(template, facts)
     return Sentence("{key}", {"key": key})
+
+
+def day_called(day: date) -> Sentence:
+    """Return a day as papers write it: 23 November 2026, 2026年11月23日."""
+    return say(N_("{day} {month} {year}"), day=day.day, month=say(_MONTHS[day.month - 1]), year=day.year)
+
+
+def day_of_month_called(day: date) -> Sentence:
+    """Return a day where its year is known, with the day of the week: Mon 23 November, 11月23日（周一）."""
+    weekday, month = say(WEEKDAYS[day.weekday()]), say(_MONTHS[day.month - 1])
+    return say(N_("{weekday} {day} {month}"), weekday=weekday, day=day.day, month=month)
 
 
 def key_of(text: str, translate: Translate = str) -> str:

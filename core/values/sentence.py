@@ -70,6 +70,11 @@ def in_a_row(called: Iterable[Sentence]) -> Sentence:
     return first
 
 
+def names_in_a_row(names: Iterable[str]) -> Sentence:
+    """Return names as one, with commas of the language between."""
+    return in_a_row(Sentence("{name}", {"name": name}) for name in names)
+
+
 def in_words(value: Any, translate: Translate) -> str:
     """Return a value as officers read it: dates in ISO order, yes and no, lists joined, nothing for None."""
     match value:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from core.model.context import Context
-from core.model.deadline import DeadlineStatus, Due
+from core.model.deadline import DeadlineStatus, Due, Term
 from core.model.query import GroupCounter
 from core.model.record import Record
 from core.values.sentence import N_, Sentence, say
@@ -54,6 +54,11 @@ def remarks_on(record: Record, reader: GroupCounter) -> list[Sentence]:
 def deadline_status_of(kind: type[Record], row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
     """Return how a row of a list stands against its term; None also if that cannot be worked out."""
     return _or(lambda: kind.deadline_status(row, context), None)
+
+
+def term_of(kind: type[Record], row: Mapping[str, Any]) -> Term | None:
+    """Return the term of a row of a list; None also if that cannot be worked out."""
+    return _or(lambda: kind.deadline_term(row), None)
 
 
 def _or(work_out: Callable[[], T], instead: T) -> T:

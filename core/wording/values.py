@@ -27,6 +27,10 @@ def said_of(record: Record, *, as_part: bool = False) -> Iterator[Column]:
             yield column
 
 
+BEGINNING = 8
+"""How many signs of its identifier `Reader.title` returns for a record that is not to be read."""
+
+
 class Values:
     """Puts values into words for one officer in one language; remembers the titles of what records refer to."""
 
@@ -73,15 +77,29 @@ class Values:
 
     def then(self, record: str, officer: str) -> str:
         """Return what an officer was called when a record was made."""
-        return self._office.officer_then(officer, record, translate=self._translate)
+        return self._or_unread(
+            "officer", officer, self._office.officer_then(officer, record, translate=self._translate)
+        )
 
     def _referred(self, kinds: str, identifier: str) -> str:
         """Return the title of a record that a field refers to; of several kinds, also which kind it is."""
         if " " not in kinds:
-            return self._title(kinds, identifier)
+            return self._or_unread(kinds, identifier, self._title(kinds, identifier))
         found = (self._office.find(Query(kind, Is("id", (identifier,)), limit=1)) for kind in kinds.split())
         record = next((each for several in found for each in several), None)
-        return self.coded(record, of_kind=True) if record else identifier
+        return self.coded(record, of_kind=True) if record else self.unread("")
+
+    def _or_unread(self, kind: str, identifier: str, called: str) -> str:
+        """Return what a record is called, or what stands for it if it was only told by its identifier."""
+        unread = called == identifier[:BEGINNING] and called != identifier and kind != "site"
+        return self.unread(kind) if unread else called
+
+    def unread(self, kind: str) -> str:
+        """Return what stands for a record that this officer may not read, or that has not come here: no identifier.
+
+        A site that is not known keeps the beginning of its own, which is asked for when somebody is called up.
+        """
+        return self._translate(N_("(not shown)"))
 
     def coded(self, record: Record, *, of_kind: bool = False) -> str:
         """Return what a record is called with its code before it, and with what it is."""

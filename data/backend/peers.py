@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.values.refusal import Refusal
+from core.values.sentence import names_in_a_row
 from data.backend.session import Session
 
 if TYPE_CHECKING:
@@ -62,6 +63,6 @@ class Peers(Session):
         others = [site for site in office.find(Query("site")) if site.id != office.site]
         found = [site for site in others if name == site.name] or [site for site in others if site.id.startswith(name)]
         if len(found) != 1:
-            raise NoSuchSite(name=name, names=", ".join(site.name for site in others) or "–")
+            raise NoSuchSite(name=name, names=names_in_a_row(site.name for site in others) if others else "–")
         site: Site = found[0]
         return site

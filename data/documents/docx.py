@@ -69,6 +69,8 @@ def lay_out(paper: Printout) -> DocumentType:
         _section(document, section, heading)
     if paper.signed_by or paper.day:
         _sign(document, paper)
+    if paper.note:
+        _say(document, paper.note, "Body Text")  # two characters in, below the day (7.3.6)
     return document
 
 
@@ -194,8 +196,11 @@ def column_widths(table: PrintedTable) -> list[float]:
 
 
 def _longest_word(text: str) -> float:
-    """Return how much room the longest part of a text takes that is not broken, in mm; hanzi are broken after two."""
-    words = re.findall(r"[^\s\u2e80-\uffef]+", _plain(text))
+    """Return how much room the longest part of a text takes that is not broken, in mm; hanzi are broken after two.
+
+    A Chinese day such as 11月23日 counts as one word.
+    """
+    words = re.findall(r"(?:[0-9]+[年月日])+|[^\s\u2e80-\uffef]+", _plain(text))
     return max([2 * EM, *map(_text, words)])
 
 

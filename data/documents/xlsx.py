@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from core.spreadsheets.cells import EXACT, Cell, Number, NumberedRow, Row, Unknown, shown
 from core.spreadsheets.columns import HEADER_ROWS, ColumnMapping, SheetColumn, guess, read_table, recognise
@@ -28,6 +29,15 @@ MOST_ROWS = 1_048_576
 
 MOST_CHARACTERS = 32_767
 """What a cell holds (the same)."""
+
+MEASURED_ROWS = 200
+"""How many rows at the top the widths of the columns are taken from, the heading included."""
+NARROWEST, WIDEST = 6, 60
+"""How wide a column is at least and at most, in half characters."""
+ROOM = 4
+"""What a heading needs besides its text for the sign of the filter, in half characters."""
+A4 = 9
+"""The paper, as spreadsheets number it (ECMA-376 part 1, 18.3.1.63)."""
 
 _CUT = "…"
 _FORMULAS = frozenset("=+-@\t\r＝＋－＠")
@@ -192,15 +202,34 @@ def _write_workbook(draft: Path, rows: Iterable[Sequence[str]], name: str) -> No
     try:
         with xlsxwriter.Workbook(draft, {"constant_memory": True, "tmpdir": str(draft.parent)}) as workbook:
             sheet = workbook.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            formats = _formats(workbook)
+            formats, widths, number = _formats(workbook), dict[int, int](), 0
             for number, cells in enumerate(rows):
                 if number == MOST_ROWS:
                     raise TooManyRows(most=MOST_ROWS)
                 for at, text in enumerate(cells):
                     sheet.write_string(number, at, _fitted(text), formats[number == 0, text[:1] in _FORMULAS])
+                    if number < MEASURED_ROWS:
+                        widths[at] = max(widths.get(at, 0), _width(text) + ROOM * (number == 0))
+            _lay_out(sheet, widths, number)
     except FileCreateError as error:
         raise error.args[0] from None
+
+
+def _lay_out(sheet: Any, widths: Mapping[int, int], last: int) -> None:
+    """Let the heading stay in sight, filter the rows below it, and stand on every printed page; give columns widths."""
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, last, max(widths, default=0))
+    for at, width in widths.items():
+        sheet.set_column(at, at, min(max(width, NARROWEST), WIDEST))
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _width(text: str) -> int:
+    """Return how wide a text is, in half characters as spreadsheets measure columns."""
+    return len(text) + sum(not sign.isascii() and east_asian_width(sign) in "WF" for sign in text[:WIDEST])
 
 
 def _formats(workbook: Any) -> dict[tuple[bool, bool], Any]:

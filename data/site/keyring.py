@@ -23,6 +23,7 @@ from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.results.secrets import Papers, SeatOf, Secret
 from core.values.refusal import Refusal
+from core.values.sentence import names_in_a_row
 from data.site.open_site import OpenSite
 from data.vault.high_water_mark import HighWaterMark, StoreDiffers, StoreOlder, StoreRestored, WitnessLine
 from data.vault.recovery import SHARES_AT_MOST, CannotShare, PapersDoNotOpen, RecoveryPaper, draw_papers, seal_recovery
@@ -116,7 +117,7 @@ class Keyring:
         accounts = office.context().find(Query("account", Is("closed", (False,))))
         givers = [each for each in accounts if GRANT in office.policy.duties(each.roles)]
         if givers and not any(each.seat in secrets for each in givers):
-            raise NobodyGivesRights(names=", ".join(office.title("officer", each.officer) for each in givers))
+            raise NobodyGivesRights(names=names_in_a_row(office.title("officer", each.officer) for each in givers))
 
     # Recovery
 

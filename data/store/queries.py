@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.model.change import Entry
+from core.model.history import history_of
 from core.model.merge import Heads, resolve_heads
 from core.model.query import EVERYTHING, Condition, Is, Query, both
 from core.model.record import RECORDS, Column, Record, columns
@@ -54,6 +55,19 @@ class Queries(Transactions):
         table, number, values = counted(query)
         with self._reads() as db:
             return int(db.execute(f"SELECT coalesce({number}, 0) FROM {table}", values).fetchone()[0])
+
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions, counted in one pass."""
+        if not conditions:
+            return []
+        asked, values = where(query.kind, query.where)
+        parts = [where(query.kind, each) for each in conditions]
+        numbers = ", ".join(f"count(*) FILTER (WHERE {sql})" for sql, _values in parts)
+        state = JOINED if query.joined else 0
+        statement = f"SELECT {numbers} FROM kind_{query.kind} WHERE deleted = {state} AND ({asked})"
+        with self._reads() as db:
+            found = db.execute(statement, [value for _sql, each in parts for value in each] + values).fetchone()
+        return list(found)
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, with its count at the end, most frequent first.
@@ -128,11 +142,7 @@ class Queries(Transactions):
             writes = Journal(db).judged(record).writes
             counted = {write.id for each, several in writes.items() if each == (kind or each) for write in several}
             changes = [each for each in Journal(db).of_record(record) if each.id.hex() in counted]
-        entries, known = [], dict[str, Any]()
-        for change in sorted(changes, key=lambda change: (change.time, change.id)):
-            entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
-            known |= change.body.fields
-        return entries
+        return history_of(changes)
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if none is given."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.values.refusal import Refusal
+from core.values.sentence import names_in_a_row
 from data.media.verified_write import read_back
 from data.system.disk import file_refusals, is_file, open_ordinary
 
@@ -119,7 +120,7 @@ def find_volumes(path: Path, folders: Sequence[Path] = ()) -> Volumes | None:
     found = [[place / name for place in places if is_file(place / name)] for _, name in listed]
     missing = [number for number, copies in enumerate(found, 1) if not copies]
     if missing:
-        raise VolumeMissing(numbers=", ".join(map(str, missing)))
+        raise VolumeMissing(numbers=names_in_a_row(map(str, missing)))
     digests = [{_digest(copy): copy for copy in copies} for copies in found]
     right = tuple(copies.get(digest) for copies, (digest, _) in zip(digests, listed, strict=True))
     if None in right:

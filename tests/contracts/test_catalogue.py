@@ -1,5 +1,6 @@
 """The Chinese catalogue is complete, and says what the English says."""
 
+import ast
 import importlib.util
 from pathlib import Path
 from string import Formatter
@@ -102,3 +103,30 @@ def test_what_is_translated_survives_a_new_collection() -> None:
 def test_collecting_twice_changes_nothing(wanted: dict[str, set[str]]) -> None:
     once = tool.dump(tool.merged(tool.load(), wanted))
     assert tool.dump(tool.merged(tool.load(), wanted)) == once
+
+
+def test_no_sentence_is_given_a_list_with_the_commas_of_one_language() -> None:
+    """`names_in_a_row` and `in_a_row` put those of the language in use."""
+    found = [
+        str(path.relative_to(tool.ROOT))
+        for package in tool.PACKAGES
+        for path in (tool.ROOT / package).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and _says(call.func)
+        for given in call.keywords
+        if _joined(given.value)
+    ]
+    assert found == ["data/site/keyring.py"], "the seats in an entry of the ledger are kept, and so in no language"
+
+
+def _says(called: ast.expr) -> bool:
+    """Whether it is a function that takes the facts of a sentence, or a refusal that is made."""
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    return name in ("say", "line", "format") or name[:1].isupper()
+
+
+def _joined(value: ast.expr) -> bool:
+    """Whether a text with commas or semicolons between its parts is made there."""
+    makers = (each.func for each in ast.walk(value) if isinstance(each, ast.Call))
+    between = (each.value for each in makers if isinstance(each, ast.Attribute) and each.attr == "join")
+    return any(isinstance(each, ast.Constant) and set(",;") & {*str(each.value)} for each in between)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from core.audit.audit_log import AUDIT
 from core.desks.grid import Cell
 from core.desks.grid.figures import figures as figures_of_grid
 from core.desks.grid.figures import grid
@@ -18,20 +19,25 @@ from core.model.card_section import card_sections
 from core.model.chart import Chart, View
 from core.model.dashboard import DASHBOARDS, Dashboard
 from core.model.figure import FIGURES, Figure, Number, has
-from core.model.query import Is, Query
+from core.model.query import Condition, Is, Query, both
 from core.model.record import RECORDS, Column, Record, columns
 from core.model.span import Span
+from core.model.tiles import TILES, tiles
 from core.office.office import Office
+from core.office.search_line import parse
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite
 from tests.conftest import EVERY_ROLE
 from tests.support.site_driver import appoint
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.generic.desk import desks
+from tui.generic.tile_bar import line_of, words_of
+from tui.language import language, set_language
 
 EACH = 60
 """How many records there are of each kind that is counted."""
-KINDS = sorted({figure.kind for figure in FIGURES.values()})
+KINDS = sorted({figure.kind for figure in FIGURES.values() if not figure.record_type.is_derived} - {AUDIT})
+"""What is counted and written by officers: neither what follows from other records nor the audit."""
 BY_CELL = [figure for figure in FIGURES.values() if figure.counted_by("cell")]
 
 each_dashboard = pytest.mark.parametrize("dashboard", DASHBOARDS.values(), ids=lambda each: each.name)
@@ -152,8 +158,9 @@ def test_the_shares_of_a_whole_add_up(dashboard: Dashboard, site: OpenSite) -> N
 @each_viewer
 def test_every_figure_by_cell_stands_in_the_grid_and_leads_to_its_records(office: Office) -> None:
     shown = grid(office)
-    assert {each.name for each in figures_of_grid()} == {each.name for each in BY_CELL}
-    assert {each.name for each in shown.figures} == {each.name for each in BY_CELL if office.reads(each.kind)}
+    counts = [each for each in BY_CELL if each.of is None]
+    assert {each.name for each in figures_of_grid()} == {each.name for each in counts}
+    assert {each.name for each in shown.figures} == {each.name for each in counts if office.reads(each.kind)}
     for line in shown.lines:
         for figure in shown.figures:
             assert line.own[figure.name] == office.count(
@@ -161,11 +168,23 @@ def test_every_figure_by_cell_stands_in_the_grid_and_leads_to_its_records(office
             )
 
 
+@each_viewer
+def test_every_share_by_cell_stands_in_the_panel_of_a_cell_and_counts_what_the_officer_may_list(office: Office) -> None:
+    shown = grid(office)
+    told = {each.name for each in BY_CELL if each.of is not None and office.reads(each.kind)}
+    assert {each.name for each in shown.shares} == told
+    for place, cell in enumerate(shown.cells):
+        for figure in shown.shares:
+            below = Is(figure.counted_by("cell"), tuple(sorted(shown.tree.below(cell))))
+            number = figure.number(office, below)
+            assert shown.share(figure.name, place) == (number.count, number.whole or 0)
+
+
 @each_figure
-def test_a_figure_by_cell_can_be_added_up_and_has_a_key(figure: Figure) -> None:
+def test_a_figure_by_cell_can_be_added_up_and_a_count_has_a_key(figure: Figure) -> None:
     if figure.counted_by("cell"):
-        assert figure.key
-        assert (figure.of, figure.repeats, figure.adds) == (None, (), "")
+        assert bool(figure.key) == (figure.of is None)
+        assert (figure.repeats, figure.adds) == ((), "")
 
 
 @each_viewer
@@ -211,12 +230,44 @@ def test_a_figure_of_an_unknown_filter_says_so_and_is_not_nought(site: OpenSite)
         wrong.number(site.office())
 
 
-def test_the_figures_above_a_list_are_filters_of_its_kind(site: OpenSite) -> None:
+def shown_above_lists(office: Office) -> list[Figure]:
+    """Return every figure that stands above a list."""
+    context = office.context()
+    return [figure for desk in desks() for kind in desk.kinds for figure in (*desk.figures, *tiles(kind, context))]
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_the_search_line_says_what_a_figure_above_a_list_counts(site: OpenSite, code: str) -> None:
     context = site.office().context()
-    wrong = [
-        (desk.label, name)
-        for desk in desks()
-        for name in desk.figures
-        if name not in RECORDS[desk.kinds[0]].filters(context)
-    ]
-    assert wrong == []
+    set_language(code)
+    try:
+        for figure in shown_above_lists(site.office()):
+            if words := words_of(figure):
+                found = parse(line_of(words), figure.record_type, context, language().translate)
+                assert found == figure.condition(context), figure.name
+    finally:
+        set_language("en")
+
+
+def test_what_figures_above_lists_are_part_of_others_say_is_no_more_than_these(site: OpenSite) -> None:
+    office = site.office()
+    for figure in shown_above_lists(office):
+        if figure.of_these is not None:
+            assert figure.of_these.number(office).count <= figure.number(office).count
+            assert office.count(Query(figure.kind, both(*_conditions(figure, office)))) == (
+                figure.of_these.number(office).count
+            )
+
+
+def _conditions(figure: Figure, office: Office) -> tuple[Condition, ...]:
+    assert figure.of_these is not None
+    return figure.condition(office.context()), figure.of_these.condition(office.context())
+
+
+def test_a_kind_with_deadlines_has_figures_above_its_list_without_declaring_any(site: OpenSite) -> None:
+    context = site.office().context()
+    undeclared = [record for kind, record in RECORDS.items() if record.deadlines and kind not in TILES]
+    assert undeclared
+    for record in undeclared:
+        expected = [name for name in ("late", "soon") if name in record.filters(context)]
+        assert [each.where for each in tiles(record.kind, context)] == expected

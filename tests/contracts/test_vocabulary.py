@@ -3,18 +3,23 @@
 The glossary is a table: write a line more to hold a term more.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from core.model.action import ACTIONS
 from core.model.record import RECORDS, Column, columns
 from core.office import office  # noqa: F401 - declares every record and action
+from core.office.search_line import STANDING
 from core.values.labelled_enum import LabelledEnum
 from tui.language import Language
 
 CHINESE = Language("zh_CN")
+ROOT = Path(__file__).parents[2]
 
 GLOSSARY = [
     # in the interface, what is not written for it, where that would be the same thing
@@ -41,10 +46,20 @@ GLOSSARY = [
     ("来自站点", "arrival.sender", ()),
     ("共享范围", "site.shares", ("份额",)),
     ("密钥版次", "site.generation", ("代数",)),
+    ("转往单位", "grievance.redirected_to", ("承办",)),
+    ("有效", "programme.open", ("未办结",)),
+    ("项目", "conflict.field", ("字段",)),
+    ("表头", "heading.heading", ("列名",)),
 ]
 
-NEVER = ["介质", "代码", "密钥代数", "仅此而已", "职务", "关闭预警", "结束档案", "关闭账号"]
-"""What the interface never says, because it has another word for it (载体, 编码, 密钥版次, 岗位, 办结, 停用)."""
+NEVER = [
+    "介质", "代码", "密钥代数", "仅此而已", "职务", "关闭预警", "结束档案", "关闭账号", "字段", "列名", "条变更",
+    "帮扶档案",
+]  # fmt: skip
+"""What the interface never says, because it has another word for it.
+
+These are 载体, 编码, 密钥版次, 岗位, 办结, 停用, 项目, 表头, 项变更, 风险档案.
+"""
 
 
 @pytest.mark.parametrize(("term", "field", "instead"), GLOSSARY, ids=[field for _, field, _ in GLOSSARY])
@@ -85,6 +100,14 @@ def test_one_label_means_one_thing() -> None:
     assert {label: found for label, found in meanings.items() if len(found) > 1} == {}
 
 
+@pytest.mark.parametrize("translate", [CHINESE.translate, str], ids=["zh_CN", "en"])
+def test_no_two_columns_of_a_kind_bear_one_label(translate: Callable[[str], str]) -> None:
+    for owner in (*RECORDS.values(), *ACTIONS.values()):
+        labels = Counter(translate(column.about.label) for column in columns(owner).values())
+        labels += Counter([translate(STANDING)] if owner in RECORDS.values() and owner.status_columns else [])
+        assert [label for label, count in labels.items() if count > 1] == [], owner.__name__
+
+
 @pytest.fixture(scope="module")
 def chinese() -> list[tuple[str, str]]:
     from tests.contracts.test_catalogue import tool
@@ -95,3 +118,11 @@ def chinese() -> list[tuple[str, str]]:
 def test_what_is_written_can_be_encoded_where_gbk_is_spoken(chinese: list[tuple[str, str]]) -> None:
     """Files and terminals of older office machines."""
     assert [text for _key, text in chinese if text.encode("gbk", "replace") != text.encode("gbk", "ignore")] == []
+
+
+def test_the_chinese_of_the_glossary_is_what_the_interface_says(chinese: list[tuple[str, str]]) -> None:
+    lines = (ROOT / "docs" / "glossary.md").read_text("utf-8").splitlines()
+    terms = {term for line in lines if line.startswith("|") for term in re.findall("[一-鿿]+", line.split("|")[2])}
+    said = "\n".join(text for _key, text in chinese)
+    assert len(terms) > 30
+    assert sorted(term for term in terms if term not in said) == []

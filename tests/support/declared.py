@@ -13,9 +13,10 @@ from core.model.figure import FIGURES
 from core.model.printout import PAPERS
 from core.model.record import RECORDS
 from core.model.rule import RULES
+from core.model.tiles import TILES
 from core.spreadsheets.declaration import IMPORTS
 
-REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, RULES, DASHBOARDS, FIGURES, IMPORTS, PAPERS)
+REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, RULES, DASHBOARDS, FIGURES, TILES, IMPORTS, PAPERS)
 
 
 @contextmanager

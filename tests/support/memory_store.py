@@ -7,11 +7,13 @@ sites are not carried out, since there is nothing to be erased that anybody coul
 from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.model.change import HOME, Change, Entry, Erased, Stream, position_digest
+from core.model.history import history_of
 from core.model.merge import Heads, Write, resolve_heads
-from core.model.query import EVERYTHING, Condition, Query
+from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record, encode
 from core.model.store import IntegrityFault, Progress, Stood, no_progress
 from core.rules.joined_records import SAME_AS
@@ -42,6 +44,10 @@ class MemoryStore(MemoryJournal):
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
         return len(self._now.chosen(query))
+
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions."""
+        return [len(self._now.chosen(replace(query, where=both(query.where, each)))) for each in conditions]
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, with its count at the end, most frequent first.
@@ -88,12 +94,7 @@ class MemoryStore(MemoryJournal):
     def history(self, record: str, kind: str = "") -> list[Entry]:
         """Return all changes of a record that count, oldest first, each with what stood before it."""
         counted = {write.id for write in self._counting(record, kind)}
-        entries, known = list[Entry](), dict[str, Any]()
-        for change in sorted(self._now.changes_of(record), key=lambda change: (change.time, change.id)):
-            if change.id.hex() in counted:
-                entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
-                known |= change.body.fields
-        return entries
+        return history_of(change for change in self._now.changes_of(record) if change.id.hex() in counted)
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if none is given."""

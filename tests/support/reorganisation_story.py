@@ -56,7 +56,7 @@ class Reorganisation(StoryOfEducation):
 
     def do_redirect(self) -> Action | None:
         found = self._grievance("registered")
-        return grievances.RedirectGrievance(target=found.id, told="归别处") if found else None
+        return grievances.RedirectGrievance(target=found.id, redirected_to="别处", told="归别处") if found else None
 
     def do_decline(self) -> Action | None:
         found = self._grievance("registered")

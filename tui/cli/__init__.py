@@ -6,9 +6,11 @@ Textual is imported inside a command, so that a command starts fast.
 - `parser`: all commands with their arguments, and the exit status.
 - `usage`: help and errors of arguments in the language in use, and the types of arguments.
 - `common`: opening the store with a passphrase; output for people or as JSON.
+- `table`: what is printed in columns under a heading.
 - `duties`: what each command asks of the officer who gives it.
 - `stores`: making, opening, checking and rebuilding a store.
-- `records`: importing, listing, showing, planning; histories and conflicts.
+- `records`: importing, listing, showing, planning; histories.
+- `conflicts`: what two sites gave different values.
 - `duplicates`: records listed twice.
 - `accounts`: officers and their passphrases.
 - `ceremonies`: master key, recovery papers, witness line, key files.

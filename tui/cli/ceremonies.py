@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.results.secrets import Secret
 from core.values.cleaning import whole_number
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
+from core.values.sentence import N_, names_in_a_row, say
 from tui.cli.accounts import new_secret, secret_arguments
 from tui.cli.common import (
     Platform,
@@ -57,7 +57,7 @@ def rotate(asked: argparse.Namespace, machine: Platform) -> None:
         secrets = {own.seat: own_secret(asked, machine), **_secrets(asked, machine, others)}
         left = [seat.name for seat in others if seat.seat not in secrets]
         if left and not asked.yes and not confirmed(_shut_out(left)):
-            raise NotRotated(names=", ".join(left))
+            raise NotRotated(names=names_in_a_row(left))
         shut_out = backend.keyring.rotate(office, secrets, progress_line(asked))
     if asked.json:
         tell_json({"seats": sorted(secrets), "shut_out": shut_out})
@@ -94,7 +94,7 @@ def _ask(seat: "SeatOf") -> Secret | None:
 
 def _shut_out(names: list[str]) -> str:
     return _("{names} will be shut out until they are admitted again. Type yes to go on: ").format(
-        names=", ".join(names)
+        names=names_in_a_row(names).say(_)
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.table import SHORTEST, identifier_label, print_table
 from tui.cli.usage import Add, text
 from tui.language import _, language
 
@@ -22,8 +23,8 @@ def duplicates(asked: argparse.Namespace, machine: Platform) -> None:
         return
     if asked.sure or asked.join or asked.apart:
         tell(say(N_("{count} records were joined or separated."), count=done))
-    for line in _lines(listed):
-        print(line)
+    heading = (identifier_label(), _("Kind"), _("Record"), _("What matches"), _("One identifier"), _("The other one"))
+    print_table(heading, _rows(listed))
 
 
 def _done(asked: argparse.Namespace, office: "Office") -> int:
@@ -63,7 +64,7 @@ def _separated(office: "Office", of: str) -> int:
     return sum(office.do_all([each]) for each in apart)
 
 
-def _listed(office: "Office") -> list[dict[str, object]]:
+def _listed(office: "Office") -> list[dict[str, Any]]:
     """Return the pairs that are listed twice, for machine reading."""
     from core.model.query import Query
 
@@ -81,15 +82,21 @@ def _listed(office: "Office") -> list[dict[str, object]]:
     ]
 
 
-def _lines(listed: list[dict[str, object]]) -> list[str]:
-    """Return a line for each pair: its identifier, what it is, what tells it, and the two records."""
+def _rows(listed: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """Return a row for each pair: its identifier, what it is, what tells it, and the two records."""
     from core.model.record import RECORDS
     from core.rules.duplicates import Why
 
     speak = language()
     return [
-        f"{str(each['id'])[:8]}  {speak.translate(RECORDS[str(each['kind'])].label)}  {each['title']}"
-        f"  {speak.label(Why(str(each['why'])))}  {str(each['beside'])[:12]} {str(each['record'])[:12]}"
+        (
+            each["id"][:SHORTEST],
+            speak.translate(RECORDS[each["kind"]].label),
+            each["title"],
+            speak.label(Why(each["why"])),
+            each["record"][:12],
+            each["beside"][:12],
+        )
         for each in listed
     ]
 

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tui.cli import accounts, backups, ceremonies, duplicates, records, sending, sites, stores, transfers
+from tui.cli import accounts, backups, ceremonies, conflicts, duplicates, records, sending, sites, stores, transfers
 
 if TYPE_CHECKING:
     from core.audit.store_operations import StoreOperation
@@ -55,7 +55,7 @@ def asked_by() -> "Mapping[Command, Open | StoreOperation | tuple[type[Action], 
         records.show: Open.AS_READ,
         records.history: Open.AS_READ,
         records.plan: (PlanAhead,),
-        records.conflicts: Open.AS_READ,
+        conflicts.conflicts: Open.AS_READ,
         duplicates.duplicates: Open.AS_READ,
         accounts.account_open: (officers.OpenAccount,),
         accounts.account_roles: (officers.ChangeRoles,),

@@ -1,4 +1,4 @@
-"""Commands about records: importing, listing, showing, their history, and conflicts."""
+"""Commands about records: importing, listing, showing, and their history."""
 
 import argparse
 from datetime import datetime
@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
+from core.values.sentence import N_, names_in_a_row, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.table import identifier_label, print_table, shortened
 from tui.cli.usage import Add, LateChoices, file_argument, number, text
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from core.model.query import Condition
     from core.model.record import Column, Record
     from core.office.office import Office
-    from core.rules.agenda import Conflict
     from tui.formatting.values import Values
 
 
@@ -66,12 +66,12 @@ def _kind(name: str) -> "type[Record]":
     from core.model.record import RECORDS
 
     if name not in RECORDS:
-        raise NoSuchKind(kind=name, kinds=", ".join(sorted(RECORDS)))
+        raise NoSuchKind(kind=name, kinds=names_in_a_row(sorted(RECORDS)))
     return RECORDS[name]
 
 
 def list_(asked: argparse.Namespace, machine: Platform) -> None:
-    """List the records of a kind."""
+    """List the records of a kind, under the headings of its columns."""
     from core.model.query import Query
     from core.model.record import columns
     from tui.formatting.values import Values
@@ -84,8 +84,15 @@ def list_(asked: argparse.Namespace, machine: Platform) -> None:
             return
         values = Values(office, language().translate)
         shown = [column for column in columns(kind).values() if column.about.column]
-        for record in office.find(query):
-            print("\t".join([record.id, *(_line(values, column, record) for column in shown)]))
+        found = office.find(query)
+        beginnings = shortened([record.id for record in found])
+        print_table(
+            [identifier_label(), *(_(column.about.label) for column in shown)],
+            (
+                [beginning, *(values.of(record, column) for column in shown)]
+                for beginning, record in zip(beginnings, found, strict=True)
+            ),
+        )
 
 
 def _where(asked: argparse.Namespace, office: "Office", kind: "type[Record]") -> "Condition":
@@ -130,9 +137,10 @@ def _plain(record: "Record") -> dict[str, Any]:
 def show(asked: argparse.Namespace, machine: Platform) -> None:
     """Show a record and its parts."""
     from core.model.query import Is, Query
-    from core.model.record import children_of, columns, owner_field
+    from core.model.record import children_of, owner_field
     from core.rules.agenda import reasons
     from core.wording.record_text import remarks_on
+    from core.wording.values import said_of
     from tui.formatting.values import Values
 
     with opened(asked, machine) as (office, _backend):
@@ -147,13 +155,11 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
             tell_json({**_plain(record), "parts": found})
             return
         values = Values(office, language().translate)
-        print(f"{_(record.label)} {record.id}")
         for each in (record, *(part for several in parts.values() for part in several)):
-            if each is not record:
-                print(f"\n{_(each.label)} {each.id}")
-            for column in columns(each.__class__).values():
-                if value := _line(values, column, each):
-                    print(f"  {labelled(_(column.about.label), value)}")
+            print("" if each is record else "\n", labelled(_(each.label), office.called(each, _)), sep="")
+            print(f"  {labelled(identifier_label(), each.id)}")
+            for column in said_of(each, as_part=each is not record):
+                print(f"  {labelled(_(column.about.label), _line(values, column, each))}")
             for why in (*reasons(each), *remarks_on(each, office)):
                 print(f"  {language().say(why)}")
 
@@ -214,6 +220,7 @@ def _entry_plain(entry: "Entry") -> dict[str, Any]:
         "action": body.action,
         "before": entry.before,
         "after": body.fields,
+        "unseen": sorted(entry.unseen),
         "change": entry.change.id.hex(),
     }
 
@@ -228,58 +235,17 @@ def _tell_entry(office: "Office", values: "Values", entry: "Entry") -> None:
     """Print a change of a record: when, by whom and what, then each field on a line."""
     from core.model.record import RECORDS, columns
     from core.wording.labels import action_called
+    from tui.formatting.values import change_told
 
     body = entry.change.body
     known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
     who = office.officer_then(body.officer, body.record, entry.change.id, _)
     print(f"{_when(entry):%Y-%m-%d %H:%M}  {who}  {action_called(body.action, _)}")
-    for name, after in body.fields.items():
+    for name in body.fields:
         column = known.get(name)
         words = partial(values.text, column) if column else language().show
-        before = words(entry.before.get(name))
-        change = f"{before} → {words(after)}" if before else words(after)
+        change = change_told(entry, name, words, "→")
         print(f"    {labelled(_(column.about.label) if column else name, change)}")
-
-
-def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
-    """List the fields that two sites gave different values, or decide one."""
-    from core.desks.sync.conflicts import ResolveConflict
-    from core.model.query import Query
-    from core.office.build import build
-
-    with opened(asked, machine) as (office, _backend):
-        if asked.resolve:
-            chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
-            target = office.look_up(asked.resolve, "conflict").id
-            office.do(build(ResolveConflict, target=target, chosen=chosen))
-        listed = [_conflict_plain(office, conflict) for conflict in office.find(Query("conflict"))]
-    if asked.json:
-        tell_json(listed)
-        return
-    for each in listed:
-        print(f"{each['id'][:8]}  {each['title']}  {each['field']}")
-        for value in each["values"]:
-            print(f"    {value['change'][:16]}  {value['officer']}  {value['value']}")
-
-
-def _conflict_plain(office: "Office", conflict: "Conflict") -> dict[str, Any]:
-    """Return a conflict with its values, for machine reading."""
-    values = [
-        {
-            "value": entry.change.body.fields[conflict.field],
-            "officer": office.officer_then(entry.change.body.officer, conflict.of, entry.change.id, _),
-            "change": entry.change.id.hex(),
-        }
-        for entry in office.conflicting_changes(conflict)
-    ]
-    return {
-        "id": conflict.id,
-        "kind": conflict.of_kind,
-        "record": conflict.of,
-        "title": office.title(conflict.of_kind, conflict.of),
-        "field": conflict.field,
-        "values": values,
-    }
 
 
 # Arguments
@@ -304,9 +270,6 @@ def declare(add: Add, commands: Any) -> None:
         about = _("a record: the beginning of its identifier, or its number")
         command.add_argument("id", type=text, metavar="ID", help=about)
     _planning(add("plan", plan))
-    deciding = add("conflicts", conflicts)
-    deciding.add_argument("--resolve", type=text, metavar="ID", help=_("decide this conflict"))
-    deciding.add_argument("--take", type=text, metavar="CHANGE", help=_("the change whose value shall stand"))
 
 
 def _importers() -> list[str]:

@@ -3,6 +3,7 @@
 May import `tui.terminal` and `tui.language`.
 
 - `values`: the values of fields and the titles of records in words.
+- `standing`: the colour of how something stands.
 - `lines`: lines of text with their style.
 - `paths`: paths as they are typed, checked.
 - `sizes`: sizes as they are typed: 64K, 700M, 4G.

@@ -8,18 +8,24 @@ from tui.formatting.values import Values
 from tui.language import _, language
 
 
+class _Incoming(Values):
+    """Values that name what may come with the same transfer."""
+
+    def unread(self, kind: str) -> str:
+        """Return that it is not known yet."""
+        return _("one that is not known here yet")
+
+
 def told(clash: IncomingConflict, office: Office) -> Sentence:
     """Return of which record which field would have which two values."""
     known = columns(RECORDS[clash.kind])
     column = known.get(clash.field)
-    values = Values(office, language().translate)
+    values = _Incoming(office, language().translate)
 
     def text(value: object) -> str:
         if column is None or not value:
             return str(value) if value else _("empty")
-        shown = values.text(column, value)
-        unknown = column.about.refers and isinstance(value, str) and shown == value[:8]
-        return _("one that is not known here yet") if unknown else shown
+        return values.text(column, value)
 
     return say(
         N_("{kind} “{record}”, {field}: here “{ours}”, there “{theirs}”"),

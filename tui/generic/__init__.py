@@ -1,6 +1,6 @@
 """The screens that every desk gets from its declarations, without code of its own.
 
-May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.host`, `tui.backend` and
+May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.terminal`, `tui.host`, `tui.backend` and
 `tui.language`.
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.
@@ -10,6 +10,10 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `month_grid`: a month or a week as a grid of days.
 - `header`: the first line: sections, who sits here, the day, the classification.
 - `due_counts`: how much is due at each desk.
+- `load_panel`: what the next days bring, and what is due at each desk.
+- `figures_screen`: a screen with figures above a list: counting them, and the way to their records.
+- `tile_bar`: the figures above the list of a desk, with their trends.
+- `month_picture`: how such a grid is drawn.
 - `desk_bars`: the second line: the desks of the section, and the lists of this one.
 - `go_to`: the ways from desk to desk.
 - `desk_commands`: search and export.

@@ -16,7 +16,7 @@ from core.model.action import Action
 from core.model.on_calendar import OnCalendar
 from core.model.query import EVERYTHING, Between, Condition, Query
 from core.model.record import RECORDS, Record, columns
-from core.rules.calendar import Calendar, calendar, month_span, week_span
+from core.rules.calendar import Calendar, calendar, month_span, week_span, with_shares
 from core.values.sentence import N_
 from tui.generic.desk import Desk, UndeclaredDesk
 from tui.generic.desk_screen import DeskScreen
@@ -28,6 +28,8 @@ from tui.widgets.windowed_list import WindowedList
 MIN_LIST_LINES = 6
 """Lines that are left for the list of the day."""
 BAR_LINES = 4
+MORE_WHERE_WIDE = 4
+"""How many lines more the tiles and the panel take on a wide screen."""
 
 
 class CalendarCommand(ScreenCommand):
@@ -81,6 +83,7 @@ class CalendarScreen(DeskScreen):
     """The calendar of a kind above the list, and the other lists of the desk."""
 
     AUTO_FOCUS = "MonthGrid"
+    boxed = False
     DEFAULT_CSS = """
     CalendarScreen MonthGrid { height: 14; }
     """
@@ -141,7 +144,8 @@ class CalendarScreen(DeskScreen):
         span = week_span(self.day) if self.by_week else month_span(self.day)
         kinds = map(RECORDS.__getitem__, self._kinds)
         bands = [kind for kind in kinds if kind.on_calendar and kind.on_calendar.to]
-        self.post_message(self.Read(calendar(self.office, self.office.workdays, *span, RECORDS[self.kind], bands)))
+        shown = calendar(self.office, self.office.workdays, *span, RECORDS[self.kind], bands)
+        self.post_message(self.Read(with_shares(shown, self.office)))
 
     @on(Read)
     def _was_read(self, event: Read) -> None:
@@ -154,7 +158,8 @@ class CalendarScreen(DeskScreen):
 
     def _fit(self) -> None:
         grid = self.query_one(MonthGrid)
-        grid.styles.height = grid.lines_for(self.size.height - BAR_LINES - MIN_LIST_LINES)
+        bars = BAR_LINES + MORE_WHERE_WIDE * self.has_class("-wide")
+        grid.styles.height = grid.lines_for(self.size.height - bars - MIN_LIST_LINES)
 
     def query_now(self) -> Query:
         """Return what the list asks for: under the calendar the records of the day."""

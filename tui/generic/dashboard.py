@@ -12,7 +12,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from core.model.chart import Line, Part, View
 from core.model.dashboard import Dashboard
@@ -30,8 +29,10 @@ from tui.generic.desk_screen import NARROWEST
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.show_dashboard import ShowDashboard
+from tui.generic.tile_bar import TileBar
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain, right
+from tui.terminal.glyphs import plain, right
+from tui.terminal.theme import mixed_palette
 from tui.widgets.list_source import ListColumn, Source
 from tui.widgets.windowed_list import WindowedList
 
@@ -179,11 +180,15 @@ class DashboardScreen(DrillDownScreen):
     def source(self) -> Source:
         """Return the charts of the page."""
         longest = min(BAR_WIDTH + max(self.app.size.width - NARROWEST, 0) // 2, LONGEST_BAR)
-        return DashboardSource(self.office, self.parts, self.view, longest, gaps=self.only_gaps, chosen=self._chosen)
-
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Count nothing besides: the numbers stand in the list."""
-        return ()
+        return DashboardSource(
+            self.office,
+            self.parts,
+            self.view,
+            longest,
+            gaps=self.only_gaps,
+            chosen=self._chosen,
+            palette=mixed_palette(self.app),
+        )
 
     def _tabs(self) -> Content:
         return Content.styled(f" {plain(self._within(_(self.dashboard.label)))} ", "reverse bold")
@@ -195,12 +200,12 @@ class DashboardScreen(DrillDownScreen):
         span = language().say(called(self.view.span.key)) if self.view.span.key else _("all years")
         return labelled(what, " ".join(filter(None, (span, self.view.branch))))
 
-    def _tell_figures(self) -> None:
+    def tell_figures(self) -> None:
         """Write the names of the pages above the list, with the present one in brackets."""
-        line = self.query_one(".figures", Static)
+        line = self.query_one(TileBar)
         line.display = len(self.dashboard.pages) > 1
         names = [_name_of(page) for page in self.dashboard.pages]
-        line.update(content(plain(lists_line(names, self.page, self.size.width - 2))))
+        line.show((), lists_line(names, self.page, self.size.width - 2))
 
     def said_of_list(self) -> Iterable[str]:
         """Yield the name of the page, and what it is narrowed to."""

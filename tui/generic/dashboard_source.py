@@ -4,27 +4,47 @@ from array import array
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual.content import Content
 
 from core.model.chart import COUNT, Chart, FigureSettings, Heading, Line, Part, View, Words
 from core.model.figure import Number
 from core.office.office import Office
 from core.values.sentence import Sentence
+from tui.drawing.bars import bar
+from tui.drawing.heat import heat_style
+from tui.formatting.standing import style_of
 from tui.language import _, language
-from tui.terminal.glyphs import ASCII, glyphs, right
+from tui.terminal.glyphs import fit, right
+from tui.terminal.theme import Palette
 from tui.widgets.list_source import ListColumn, Row
 
 WHAT, SHARE, BAR = "what", "share", "bar"
 NAME_WIDTH, SHARE_WIDTH = 24, 5
+HEAT_WIDTH = 8
+"""Cells of a share that is drawn as heat: `66%<90 `."""
+MOST_OF_HEADING = 12
+"""Cells of a heading at most: those that name records may be long."""
+STYLES_BESIDE = ("$chosen", "$fine")
+"""The styles of bars that stand beside one another."""
 
 
 class DashboardSource:
     """The charts of a page below one another, as `Source` of a list: headings have negative keys, lines their place."""
 
     def __init__(
-        self, office: Office, parts: Sequence[Part], view: View, longest: int, *, gaps: bool, chosen: str
+        self,
+        office: Office,
+        parts: Sequence[Part],
+        view: View,
+        longest: int,
+        *,
+        gaps: bool,
+        chosen: str,
+        palette: Palette | None = None,
     ) -> None:
         """Prepare the columns; nothing is counted yet."""
         self._office, self._parts, self._view, self._longest, self._gaps = office, parts, view, longest, gaps
+        self._palette, self._heats = palette, any(part.heat for part in parts)
         self._alone = any(part.alone for part in parts)
         self._charts: list[Chart] = []
         self._lines: list[tuple[Chart, int]] = []
@@ -32,18 +52,20 @@ class DashboardSource:
         self._told: dict[int, tuple[list[str], frozenset[int]]] = {}
         """Of each chart the shares, and the lines that are not told."""
         self._least = office.policy.settings(FigureSettings).least
-        self.numbers = [*{each.name: each for part in parts for each in part.headings}.values()]
+        headings = (each for part in parts for each in part.headings_now(office, view))
+        self.numbers = [*{each.name: each for each in headings}.values()]
         """The columns that hold numbers."""
         names = {each.name for each in self.numbers}
         gap = next((part.gap.name for part in parts if part.gap), "")
-        self.chosen = next(name for name in (chosen, gap, self.numbers[0].name) if name in names)
+        self.chosen = next((name for name in (chosen, gap, *(each.name for each in self.numbers)) if name in names), "")
         """The column whose number Enter leads down from: what is missing, if the page tells."""
         self.columns = self._headed()
 
     def choose(self, steps: int) -> str:
         """Choose another column of numbers, and return its name."""
         names = [each.name for each in self.numbers]
-        self.chosen = names[max(0, min(names.index(self.chosen) + steps, len(names) - 1))]
+        if names:
+            self.chosen = names[max(0, min(names.index(self.chosen) + steps, len(names) - 1))]
         return self.chosen
 
     def _headed(self) -> tuple[ListColumn, ...]:
@@ -55,10 +77,12 @@ class DashboardSource:
             found.append(self._number_column(each))
             if each.name == COUNT and not self._alone:
                 found.append(ListColumn(SHARE, right(_("Share"), SHARE_WIDTH), SHARE_WIDTH))
-        return tuple(found) if self._alone else (*found, ListColumn(BAR, "", self._longest))
+        has_bars = not self._alone or any(part.bars for part in self._parts)
+        return (*found, ListColumn(BAR, "", self._longest)) if has_bars else tuple(found)
 
     def _number_column(self, heading: Heading) -> ListColumn:
         label = _(heading.label)
+        label = fit(label, min(cell_len(label), MOST_OF_HEADING))
         width = max(cell_len(label) + 2, heading.width)
         return ListColumn(heading.name, right(f"{label} ", width), width)
 
@@ -123,9 +147,11 @@ class DashboardSource:
         texts |= {name: (words(text), "") for name, text in line.texts.items()}
         for name, number in line.numbers.items():
             texts[name] = self._hidden(number) if place in veiled else self._shown(name, number, line)
-        if COUNT in line.numbers and place not in veiled:
-            texts[SHARE] = shares[place] if chart.divides else _percent(line.numbers[COUNT]), ""
-            texts[BAR] = self._bar(chart, line) if chart.divides else "", "on_time"
+        pictures: dict[str, Content] = {}
+        if place not in veiled:
+            if COUNT in line.numbers:
+                texts[SHARE] = shares[place] if chart.divides else _percent(line.numbers[COUNT]), ""
+            pictures = self._pictures(chart, line)
         cells = [texts.get(column.name, ("", "")) for column in self.columns]
         widths = {each.name for each in self.numbers} | {SHARE}
         return Row(
@@ -134,7 +160,39 @@ class DashboardSource:
                 for (text, _style), column in zip(cells, self.columns, strict=True)
             ),
             tuple(style for _text, style in cells),
+            tuple(pictures.get(column.name) for column in self.columns),
         )
+
+    def _pictures(self, chart: Chart, line: Line) -> dict[str, Content]:
+        """Return what is drawn of a line: its bars beside one another, and its shares as heat."""
+        if self._heats:
+            goals = {each.name: each.goal for each in self.numbers}
+            drawn = {name: self._heat(number, goals.get(name, 0)) for name, number in line.numbers.items()}
+            return {name: picture for name, picture in drawn.items() if picture}
+        if not (chart.divides or any(part.bars for part in self._parts)):
+            return {}
+        each = (self._longest - len(chart.bars) + 1) // len(chart.bars)
+        found = zip(chart.bars, STYLES_BESIDE, strict=False)
+        bars = [self._bar(chart, line, name, each, style) for name, style in found if name in line.numbers]
+        return {BAR: Content(" ").join(bars)}
+
+    def _bar(self, chart: Chart, line: Line, name: str, width: int, style: str) -> Content:
+        """Return a number as a bar: a part of a whole on the scale of the whole, else of the largest of its chart."""
+        number = line.numbers[name]
+        if chart.divides and not chart.by_time:
+            largest = chart.wholes[line.group]
+        else:
+            largest = max(each.numbers[at].count for each in chart.lines for at in chart.bars if at in each.numbers)
+        return bar(number.count, largest, width, style_of(number.figure.status) or style)
+
+    def _heat(self, number: Number, goal: int) -> Content | None:
+        """Return a share on a background that is warmer the more of its goal is missing; None without a share."""
+        if number.percent is None:
+            return None
+        text = right(f"{number.percent}%<{goal} " if number.percent < goal else f"{number.percent}% ", HEAT_WIDTH)
+        missing = max(goal - number.percent, 0)
+        style = heat_style(missing, goal, "late", self._palette) if missing else heat_style(1, 8, "fine", self._palette)
+        return Content.styled(text, style)
 
     def _indented(self, name: str) -> str:
         return f"  {name}" if len(self._parts) > 1 else name
@@ -150,11 +208,6 @@ class DashboardSource:
             return f"{number.text}<{line.goal}% ", "late"
         status = (number.figure.status or "") if number.count else ""
         return f"{number.text} " if number.count or number.whole or not self._alone else "", status
-
-    def _bar(self, chart: Chart, line: Line) -> str:
-        longest = max(each.numbers[COUNT].count for each in chart.lines) or 1
-        length = max(round(line.numbers[COUNT].count / longest * self._longest), 1)
-        return ("#" if glyphs() is ASCII else "█") * length
 
 
 def words(text: Words) -> str:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.screen import Screen
 
+from core.model.figure import Figure
 from core.model.record import RECORDS, Record, ancestors_of, owner_field
 from core.office.office import Office
 from core.rights.visibility import NAMES
@@ -59,8 +60,8 @@ class Desk:
     """The kinds it lists; with several, `[` and `]` go from one to the next."""
     screen: "Callable[[Office, Desk, str], Screen[None]]"
     """Makes its screen for an officer, which begins with the list of a kind if one is named."""
-    figures: tuple[str, ...] = ()
-    """The filters of the first kind whose counts stand above the list."""
+    figures: tuple[Figure, ...] = ()
+    """What stands above every list of it, before the figures of the kind that is listed (`core.model.tiles`)."""
     commands: tuple[ScreenCommand, ...] = ()
     """What can be done on its screen besides the actions on its records."""
     place: int = 0

@@ -4,15 +4,14 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
-from core.model.query import EVERYTHING, Query, both
+from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.values.refusal import Refusal
@@ -20,16 +19,17 @@ from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
+from tui.generic.figures_screen import FiguresScreen
 from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
-from tui.generic.list_screen import ListScreen
 from tui.generic.list_view import ChooseColumns, SortBy, Views
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.searching import SearchingScreen
 from tui.generic.show_dashboard import dashboards_of
+from tui.generic.tile_bar import TileBar
 from tui.language import _
-from tui.terminal.glyphs import content, glyphs, plain
+from tui.terminal.glyphs import glyphs
 from tui.terminal.keys import KeyBar
 from tui.terminal.panel import as_panel, entitle
 from tui.widgets.detail import DetailPane
@@ -40,22 +40,18 @@ from tui.widgets.windowed_list import WindowedList
 NARROWEST = 80
 """The columns that every screen may count on."""
 
-APART = "   "
-"""What stands between two parts of the line above the list."""
-
-
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(SearchingScreen, ListScreen):
+class DeskScreen(SearchingScreen, FiguresScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
-    DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
+    DeskScreen.-wide TileBar { padding: 0; }
     DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
     DeskScreen.-beside-form DetailPane { display: none; }
@@ -74,20 +70,12 @@ class DeskScreen(SearchingScreen, ListScreen):
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
 
-    class Counted(Message):
-        """The figures were counted."""
-
-        def __init__(self, figures: Mapping[str, int]) -> None:
-            super().__init__()
-            self.figures = figures
-
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
         super().__init__(office, desk.kinds, tuple(self.commands_of(desk)))
         self.desk: Desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
-        self._figures: Mapping[str, int] = {}
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
@@ -98,11 +86,11 @@ class DeskScreen(SearchingScreen, ListScreen):
         """Stack the bars around the list."""
         yield Header(self.office, self.section)
         yield Static(classes="tabs")
-        yield Static(classes="figures")
+        yield TileBar(boxed=self.boxed)
         yield from self.above_list()
         with Horizontal():
             yield as_panel(self.make_list())
-            yield as_panel(DetailPane(), _("Detail"))
+            yield as_panel(self.make_detail(), _("Detail"))
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -111,6 +99,10 @@ class DeskScreen(SearchingScreen, ListScreen):
         """Return the list."""
         return WindowedList(empty=_(self.empty))
 
+    def make_detail(self) -> DetailPane:
+        """Return what shows the record under the cursor beside the list."""
+        return DetailPane(beside=True)
+
     def above_list(self) -> ComposeResult:
         """Yield what a desk puts between its figures and its list."""
         return ()
@@ -118,6 +110,11 @@ class DeskScreen(SearchingScreen, ListScreen):
     def below_list(self) -> ComposeResult:
         """Yield what a desk puts below its list."""
         return ()
+
+    def on_mount(self) -> None:
+        """Say where one is from the first drawing on, and keep room for the figures."""
+        self._tell_place()
+        self.await_figures()
 
     def on_screen_resume(self) -> None:
         """Read the list when the desk is shown, also when another screen was closed above it."""
@@ -154,25 +151,13 @@ class DeskScreen(SearchingScreen, ListScreen):
         """Read list, figures and the first line again, in threads."""
         self.tell_done()
         self._read_list()
-        self._count()
+        self.count_figures()
         self.query_one(Header).read(self.query_now())
         self._tell_place()
 
     def action_reload(self) -> None:
         """Read again what stands in the store."""
         self.reload()
-
-    @work(thread=True, exclusive=True, group="figures")
-    def _count(self) -> None:
-        self.post_message(self.Counted(dict(self.count())))
-
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield the figures above the list; called in a thread."""
-        context = self.office.context()
-        filters, whole = RECORDS[self.kind].filters(context), RECORDS[self.kind].open_ones(context)
-        for name in self.desk.figures:
-            if name in filters or self.kind == self.desk.kinds[0]:
-                yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
 
     @on(SearchingScreen.Listed)
     def _listed(self, event: SearchingScreen.Listed) -> None:
@@ -195,21 +180,10 @@ class DeskScreen(SearchingScreen, ListScreen):
     def begin(self, keys: "array[int]") -> None:
         """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
 
-    @on(Counted)
-    def _counted(self, event: Counted) -> None:
-        self._figures = event.figures
-        self._tell()
-
     def _tell(self) -> None:
         """Write the figures above the list, and in its title which list it is and how much of it there is."""
-        self._tell_figures()
+        self.tell_figures()
         entitle(self.query_one(WindowedList), f" {glyphs().dot} ".join(self.said_of_list()))
-
-    def _tell_figures(self) -> None:
-        """Write the figures; without any there is no line for them."""
-        line = self.query_one(".figures", Static)
-        line.display = bool(self._figures)
-        line.update(content(plain(APART.join(f"{_(name)} {count:,}" for name, count in self._figures.items()))))
 
     def said_of_list(self) -> Iterable[str]:
         """Yield what the title of the list says."""
@@ -243,7 +217,11 @@ class DeskScreen(SearchingScreen, ListScreen):
     def _highlighted(self) -> None:
         self.offer()
         if self.has_class("-wide"):
-            self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
+            self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show beside the list what stands under the cursor."""
+        self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:
@@ -273,7 +251,7 @@ class DeskScreen(SearchingScreen, ListScreen):
     def action_turn(self, step: int) -> None:
         """Go to another list of this desk."""
         self._place = (self._place + step) % len(self._kinds)
-        self._figures = {}
+        self.await_figures()
         self.search("", EVERYTHING)
 
     # Searching

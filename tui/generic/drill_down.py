@@ -6,12 +6,14 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from core.model.figure import Figure
 from core.model.query import Query, both
 from core.office.office import Office
 from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.figures_screen import FiguresScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.terminal.glyphs import plain
 from tui.widgets.list_source import Source
@@ -40,6 +42,10 @@ class DrillDownScreen(DeskScreen):
         """Return what its kind brings: nothing is imported into a number."""
         return commands_by_kind(desk.kinds)
 
+    def figures(self) -> Iterable[Figure]:
+        """Return none: those of its kind count what is not listed here."""
+        return ()
+
     def _tabs(self) -> Content:
         return Content.styled(f" {plain(self.desk.label)} ", "reverse bold")
 
@@ -58,3 +64,6 @@ class DrillDownScreen(DeskScreen):
             super().action_back()
         else:
             self.dismiss(None)
+
+
+FiguresScreen.behind_number = DrillDownScreen

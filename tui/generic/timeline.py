@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from core.model.deadline import DeadlineStatus
 from core.model.query import Query, both
 from core.model.record import RECORDS, Record
 from core.model.span import Span
@@ -21,25 +22,21 @@ from core.office.office import Office
 from core.rules.timeline import Axis, Bar, TimelineSpan
 from core.values.cadence import called
 from core.values.sentence import N_
+from core.wording.record_text import deadline_status_of, term_of
 from tui.generic.desk import Desk, KindCommand
 from tui.generic.desk_commands import Export, Search
 from tui.generic.desk_screen import NARROWEST, DeskScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain
+from tui.terminal.glyphs import glyphs, plain
 from tui.widgets.list_source import ListColumn, Row, Source
 from tui.widgets.record_source import KindSource
 
 RUNS, OVER = "=", "-"
 TODAY, TODAY_ON_BAR = "|", "+"
 BEFORE, AFTER = "<", ">"
-LEGEND = (
-    (RUNS, N_("not over")),
-    (OVER, N_("over")),
-    (f"{BEFORE} {AFTER}", N_("goes on")),
-    (f"{TODAY} {TODAY_ON_BAR}", N_("today")),
-)
+OWED = "!"
 TEXT_WIDTH, DAY_WIDTH, BAR_WIDTH = 30, 10, 24
 """How wide the texts in front of a bar are together on a screen of 80 columns, a day, and the axis of the bars."""
 
@@ -57,6 +54,38 @@ def draw(bar: Bar | None, cells: int, today: int | None, *, over: bool) -> str:
         if bar.after:
             signs[bar.last] = AFTER
     return "".join(signs)
+
+
+def drawn(signs: str, today: int | None) -> Content:
+    """Return a bar in colours: what has passed, what is to come, what is over, today, and an end that is owed."""
+    return Content.assemble(
+        *(_piece(sign, passed=today is not None and cell < today) for cell, sign in enumerate(signs))
+    )
+
+
+def _piece(sign: str, *, passed: bool) -> tuple[str, str]:
+    done, to_come, over = tuple(glyphs().spans)
+    return {
+        RUNS: (done, "$chosen") if passed else (to_come, "$chosen"),
+        OVER: (over, "$label"),
+        TODAY: (glyphs().side, "$week"),
+        TODAY_ON_BAR: (glyphs().side, "bold $week on $selected"),
+        OWED: (OWED, "bold $background on $late"),
+    }.get(sign, (sign, "bold $chosen on $selected" if sign.strip() else ""))
+
+
+def legend(today: date) -> Content:
+    """Return what the signs mean."""
+    told = (
+        (*_piece(RUNS, passed=True), N_("not over")),
+        (*_piece(RUNS, passed=False), N_("to come")),
+        (*_piece(OVER, passed=False), N_("over")),
+        (*_piece(BEFORE, passed=False), N_("goes on")),
+        (*_piece(OWED, passed=False), N_("late")),
+        (*_piece(TODAY, passed=False), N_("today")),
+    )
+    parts = [Content.assemble((sign, style), f" {_(meaning)}") for sign, style, meaning in told]
+    return Content("   ").join([*parts[:-1], parts[-1].append(f" {today}")])
 
 
 def heading(axis: Axis) -> str:
@@ -91,10 +120,21 @@ class TimelineSource(KindSource):
         since: date | None = by_name[self._runs.since]
         until: date | None = by_name[self._runs.until]
         last = self._runs.last(until)
-        over = last is not None and last < self._today
+        standing = deadline_status_of(self._type, by_name, self._context)
+        term = term_of(self._type, by_name)
+        ends = term is not None and term.until == until
+        owed = ends and standing in (DeadlineStatus.LATE, DeadlineStatus.LONG_OVERDUE)
+        over = last is not None and last < self._today and not owed
         cells = (*row.cells[:-1], row.cells[-1] if until else _("no end yet"))
-        bar = draw(self._axis.bar(since, last), self._axis.cells, self._cell_of_today, over=over)
-        return Row((*cells, bar), ("dim" if over else "",) * (len(cells) + 1))
+        shown = self._axis.bar(since, last)
+        bar = draw(shown, self._axis.cells, self._cell_of_today, over=over)
+        if owed and shown is not None:
+            bar = f"{bar[: shown.last]}{OWED}{bar[shown.last + 1 :]}"
+        styles = (
+            "dim" if over else "late" if owed and cell == len(cells) - 1 else "" for cell in range(len(cells) + 1)
+        )
+        picture = drawn(bar, self._cell_of_today)
+        return Row((*cells, bar), tuple(styles), (*(None for _cell in cells), picture))
 
     @property
     def _cell_of_today(self) -> int | None:
@@ -142,8 +182,7 @@ class TimelineScreen(DrillDownScreen):
 
     def above_list(self) -> ComposeResult:
         """Say what the signs mean."""
-        signs = "   ".join(f"{sign} {_(meaning)}" for sign, meaning in LEGEND)
-        yield Static(content(f"{signs} {self.office.today}"), classes="legend")
+        yield Static(legend(self.office.today), classes="legend")
 
     def query_now(self) -> Query:
         """Return what runs on the days of the span, the earlier first."""

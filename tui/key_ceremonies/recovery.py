@@ -46,15 +46,16 @@ async def recover(app: Host) -> Office:
 async def _papers(app: Host) -> list[str]:
     """Have one paper typed after another until there are enough; one that cannot be right is asked for again."""
     typed: list[str] = []
-    missing = 1
+    missing, paper = 1, ""
     while missing:
-        paper = await typed_paper(app, missing if typed else 0)
+        paper = await typed_paper(app, missing if typed else 0, paper)
         try:
             missing = app.backend.papers_missing([*typed, paper])
         except Refusal as refusal:
             await tell(app, refusal.sentence)
         else:
             typed.append(paper)
+            paper = ""
     return typed
 
 

@@ -33,10 +33,13 @@ async def key_file(app: Host) -> Path:
     return chosen
 
 
-async def typed_paper(app: Host, missing: int = 0) -> str:
-    """Have a recovery paper typed in; how many are still needed is said once the first has told it."""
+async def typed_paper(app: Host, missing: int = 0, start: str = "") -> str:
+    """Have a recovery paper typed in; how many are still needed is said once the first has told it.
+
+    What stands in the field at the `start` is what was typed and cannot be right: it is mended, not typed anew.
+    """
     first, further = N_("Type in any of the recovery papers:"), N_("Type in another recovery paper ({n} still needed):")
-    typed = await ask(app, say(further, n=missing) if missing else say(first))
+    typed = await ask(app, say(further, n=missing) if missing else say(first), start=start)
     if typed is None:
         raise Cancelled
     return typed

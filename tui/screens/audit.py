@@ -49,8 +49,7 @@ DESK = Desk(
     N_("Audit"),
     (AUDIT,),
     AuditScreen,
-    ("refusals", "today"),
-    (CheckTheStore(), WitnessLine(), ChangePassphrase()),
+    commands=(CheckTheStore(), WitnessLine(), ChangePassphrase()),
     place=3,
     letter="a",
 )

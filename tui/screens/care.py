@@ -1,12 +1,13 @@
 """Care files: whom to see and when, what is still to be said and done, and who read what."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -19,15 +20,15 @@ from core.office.office import Office
 from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.section import Section
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_, Sentence, names_in_a_row, say
 from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.long_work import run_with_progress
+from tui.drawing.load import DayLoad, load_strip
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.grouped_source import GroupedSource
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _
-from tui.terminal.glyphs import content
 from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
@@ -35,6 +36,8 @@ from tui.widgets.windowed_list import WindowedList
 FILES = CareFile.kind
 COLUMNS = ("next_checkin", "name", "attention", "helper", "next_review", "unit")
 WEEK = 7
+"""How many days are this week."""
+AHEAD = 14
 """How many days the line of check-ins looks ahead."""
 MAX_NAMED = 12
 """How many files the question before a purge names."""
@@ -61,7 +64,7 @@ class PurgeWhatHasExpired(ScreenCommand):
         question = say(
             N_("Files past their retention: {count}. Erase for ever, here and at every site: {names}?"),
             count=len(files),
-            names=", ".join(name for _id, name in files[:MAX_NAMED]) + ("…" if len(files) > MAX_NAMED else ""),
+            names=names_in_a_row([name for _id, name in files[:MAX_NAMED]] + ["…"] * (len(files) > MAX_NAMED)),
         )
         if files and await confirm(app, question):
             purges = [PurgeFile(target=identifier) for identifier, _name in files]
@@ -80,18 +83,18 @@ def why_kept(office: Office, file: str) -> Sentence | None:
 
 
 class CareScreen(DeskScreen):
-    """The files in groups by what is due, with the check-ins of the week above them."""
+    """The files in groups by what is due, with the check-ins of the next days above them."""
 
     empty = N_("There is nothing here that is yours to read.")
     foremost = frozenset({"do('record_check_in')", "do('review_file')"})
-    DEFAULT_CSS = "CareScreen .week { height: 1; padding: 0 1; text-wrap: nowrap; }"
+    DEFAULT_CSS = "CareScreen .ahead { height: 1; padding: 0 1; text-wrap: nowrap; }"
 
-    class Weekly(Message):
-        """The check-ins of the week were counted."""
+    class Ahead(Message):
+        """The check-ins of the next days were counted."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, days: Sequence[DayLoad]) -> None:
             super().__init__()
-            self.text = text
+            self.days = days
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "care_support": ("due", "file", "helper", "finished"),
@@ -99,15 +102,15 @@ class CareScreen(DeskScreen):
     }
 
     def above_list(self) -> ComposeResult:
-        """Put the week under the figures, for those who read any file."""
+        """Put the next days under the figures, for those who read any file."""
         if self.office.reads(FILES):
-            yield Static(classes="week")
+            yield Static(classes="ahead")
 
     def reload(self) -> None:
-        """Read list, figures and week again."""
+        """Read list, figures and the next days again."""
         super().reload()
         if self.office.reads(FILES):
-            self._count_week()
+            self._count_ahead()
 
     # The files, grouped
 
@@ -157,20 +160,24 @@ class CareScreen(DeskScreen):
         except Refusal:
             super().open_record(record)
 
-    # The week
+    # The next days
 
-    @work(thread=True, exclusive=True, group="week")
-    def _count_week(self) -> None:
+    @work(thread=True, exclusive=True, group="ahead")
+    def _count_ahead(self) -> None:
         today = self.office.today
-        query = Query(FILES, Between("next_checkin", today, today + timedelta(days=WEEK - 1)))
+        query = Query(FILES, Between("next_checkin", today, today + timedelta(days=AHEAD - 1)))
         counts = dict(self.office.groups(query, "next_checkin"))
-        days = (today + timedelta(days=ahead) for ahead in range(WEEK))
-        cells = (f"{day:%d}{'*' if day == today else ''} {counts.get(day) or '-'}" for day in days)
-        self.post_message(self.Weekly("   ".join((_("Check-ins by day"), *cells))))
+        days = (today + timedelta(days=ahead) for ahead in range(AHEAD))
+        works = self.office.workdays.is_workday
+        self.post_message(
+            self.Ahead([DayLoad(f"{day:%d}", counts.get(day, 0), day == today, not works(day)) for day in days])
+        )
 
-    @on(Weekly)
-    def _show_week(self, event: Weekly) -> None:
-        self.query_one(".week", Static).update(content(event.text))
+    @on(Ahead)
+    def _show_ahead(self, event: Ahead) -> None:
+        line = self.query_one(".ahead", Static)
+        label = Content.styled(f"{_('Check-ins by day')} ", "$label")
+        line.update(Content.assemble(label, load_strip(event.days, line.content_size.width - label.cell_length)))
 
 
 def _due_between(low: object, high: object) -> Condition:
@@ -183,8 +190,7 @@ DESK = Desk(
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
-    ("not told", "without helper"),
-    (PurgeWhatHasExpired(),),
+    commands=(PurgeWhatHasExpired(),),
     place=2,
     letter="c",
 )

@@ -113,4 +113,4 @@ def due_record(office: Office, key: int) -> Record | None:
     return found
 
 
-DESK = Desk(Section.TODAY, N_("Today"), (KIND,), TodayScreen, ("overdue", "today", "week"), letter="t")
+DESK = Desk(Section.TODAY, N_("Today"), (KIND,), TodayScreen, letter="t")

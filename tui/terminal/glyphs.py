@@ -37,12 +37,61 @@ class Glyphs:
     """Stands where a text was cut."""
     arrow: str
     """Stands between what was and what is."""
+    heights: str
+    """Parts of a cell from below, from the sign for nought to a whole one."""
+    eighths: str
+    """Parts of a cell from the left, up to a whole one."""
+    unfilled: str
+    """A cell of a bar that is not filled; it has a background of its own."""
     dot: str
     """Stands for nought, and between facts in a row."""
+    rule: str
+    """A piece of a line from left to right."""
+    side: str
+    """The side of a box."""
+    corners: str
+    """Its corners: above at the left and at the right, then below."""
+    spans: str
+    """Pieces of a bar in time: what has passed, what is to come, and what is over."""
+    reached: str
+    to_come: str
+    """Stand before a stage that was reached, and before one that was not."""
 
 
-LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→", dot="·")
-ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">", dot=".")
+LINES = Glyphs(
+    up="↑",
+    down="↓",
+    marked="*",
+    more="…",
+    arrow="→",
+    heights="▁▂▃▄▅▆▇█",
+    eighths="▏▎▍▌▋▊▉█",
+    unfilled=" ",
+    dot="·",
+    rule="─",
+    side="│",
+    corners="╭╮╰╯",
+    spans="█▒░",
+    reached="●",
+    to_come="○",
+)
+ASCII = Glyphs(
+    up="^",
+    down="v",
+    marked="*",
+    more="~",
+    arrow=">",
+    heights="_.:-=+*#",
+    eighths="#",
+    unfilled=".",
+    dot=".",
+    rule="-",
+    side="|",
+    corners="++++",
+    spans="==-",
+    reached="*",
+    to_come="o",
+)
 
 _current = LINES
 

@@ -24,15 +24,17 @@ _LAST = ("back", "dismiss(None)", "menu", "command('search')", "command('all_des
 """What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",
+    "number_sign": "fullwidth_number_sign",
     "question_mark": "fullwidth_question_mark",
     "colon": "fullwidth_colon",
     "left_square_bracket": "left_black_lenticular_bracket,fullwidth_left_square_bracket",
     "right_square_bracket": "right_black_lenticular_bracket,fullwidth_right_square_bracket",
 }
-_PRINTED = frozenset({"slash", "question_mark", "colon", "left_square_bracket", "right_square_bracket"})
+_PRINTED = frozenset({"slash", "number_sign", "question_mark", "colon", "left_square_bracket", "right_square_bracket"})
 _SHOWN = {
     "question_mark": "?",
     "slash": "/",
+    "number_sign": "#",
     "colon": ":",
     "escape": "Esc",
     "left_square_bracket": "[",

@@ -8,6 +8,7 @@ what has no meaning of its own `$foreground` (text), `$label` (dim text) and `$l
 from dataclasses import dataclass
 from typing import Any
 
+from textual.app import App
 from textual.theme import Theme
 
 from core.values.sentence import N_
@@ -35,9 +36,13 @@ class Palette:
     """What is in order."""
     chosen: str
     """What is focused, or one's own."""
+    categories: tuple[str, ...] = ()
+    """Backgrounds that tell categories apart and mean nothing else, and on each of which the text is read; none where a
+    terminal mixes no colours."""
 
     def theme(self, name: str, *, dark: bool) -> Theme:
         """Return a theme for Textual with these colours."""
+        categories = {f"category-{place}": colour for place, colour in enumerate(self.categories)}
         meanings = {each: getattr(self, each) for each in ("selected", "label", "line", *MEANINGS)}
         own: dict[str, Any] = {
             "block-cursor-background": self.selected,
@@ -66,10 +71,12 @@ class Palette:
             warning=self.week,
             error=self.late,
             luminosity_spread=0.1,
-            variables=own | meanings,
+            variables=own | meanings | categories,
         )
 
 
+CATEGORIES = 6
+"""How many backgrounds every theme has for categories: `$category-0` and so on."""
 MEANINGS = ("late", "soon", "week", "fine", "chosen")
 """The colours that mean something."""
 
@@ -86,6 +93,7 @@ PALETTES = {
         week="#f0cf7f",
         fine="#9bd48f",
         chosen="#7cc4f2",
+        categories=("#2f4d73", "#6b3a5c", "#2a5239", "#654519", "#1b5357", "#4c3f7d"),
     ),
     "light": Palette(
         screen="#f4f4f1",
@@ -99,6 +107,7 @@ PALETTES = {
         week="#544200",
         fine="#14501f",
         chosen="#0a4577",
+        categories=("#cfe0f5", "#f2d5e6", "#cfe8d4", "#f0e0c0", "#cdeaea", "#e0d8f5"),
     ),
     "contrast": Palette(
         screen="#000000",
@@ -112,6 +121,7 @@ PALETTES = {
         week="#ffd75f",
         fine="#8fe38f",
         chosen="#87cefa",
+        categories=("#1c3d75", "#66204f", "#14532d", "#5c3f0c", "#0f4f52", "#45308a"),
     ),
 }
 """The palettes by the name of their theme; the first is the one that a new officer sees."""
@@ -145,3 +155,9 @@ def theme_called(name: str, *, sixteen: bool) -> str:
     """Return the theme to show for the one that was chosen, or for the usual one if nobody knows it."""
     known = name if name in PALETTES else THEMES[0].name
     return _SIXTEEN if sixteen and known != "light" else known
+
+
+def mixed_palette(app: App[Any]) -> Palette | None:
+    """Return the palette in use; None where the terminal mixes no colours: it has 16, or none are wanted."""
+    mixes = app.console.color_system in ("truecolor", "256") and not app.no_color
+    return PALETTES.get(app.theme) if mixes else None

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from textual.content import Content
+
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
@@ -26,6 +28,8 @@ class Row:
 
     cells: tuple[str, ...]
     styles: tuple[str, ...] = ()
+    pictures: tuple[Content | None, ...] = ()
+    """What is drawn instead of the text of each column, which says the same in words; None: the text."""
 
 
 class Source(Protocol):

@@ -4,26 +4,34 @@ from array import array
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from rich.cells import cell_len
+from textual.content import Content
 
-from core.model.deadline import DeadlineStatus
+from core.model.deadline import DeadlineStatus, Term
 from core.model.field import Names
 from core.model.query import EVERYTHING, Is, Order, Query, both
 from core.model.record import RECORDS, Column, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
 from core.values.labelled_enum import LabelledEnum
-from core.wording.record_text import deadline_status_of
+from core.wording.record_text import deadline_status_of, term_of
+from tui.drawing.bars import term as term_bar
 from tui.formatting.values import Values
 from tui.language import Language, language
 from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.part_timeline import COLOURS
 
 MOST_OF_SITE = 12
 """How many cells the name of another site takes at most behind a number; what is longer is cut."""
 STANDING = "standing"
 """The name of the column that says how a record stands against its term."""
+BAR = 6
+"""How many cells of that column show how much of the term has passed."""
+LONGEST = timedelta(days=9999)
+"""How late something may be so that the column still has room for the words."""
 STYLES = {
     DeadlineStatus.ON_TIME: "on_time",
     DeadlineStatus.DUE_SOON: "due_soon",
@@ -37,7 +45,8 @@ class KindSource:
     """The records a query asks for, as `Source` of a `WindowedList`.
 
     Shown are `names`, or every field declared with a width; kinds with terms get a column saying how each stands, named
-    `standing`, in front, and what they are sorted by beside it, so that both are seen on a narrow screen.
+    `standing`, where `names` says it, or else in front, and what they are sorted by beside it, so that both are seen on
+    a narrow screen.
     """
 
     stands: ClassVar[bool] = True
@@ -55,7 +64,8 @@ class KindSource:
         self._type = RECORDS[query.kind]
         known = columns(self._type)
         self._stands = self.stands and bool(self._type.status_columns)
-        self._arrange([known[name] for name in names or self._usual(known)])
+        self._place = names.index(STANDING) if STANDING in names else 0
+        self._arrange([known[name] for name in names or self._usual(known) if name != STANDING])
 
     def arranged(self, order: Order, names: Sequence[str]) -> Self:
         """Return the same in another order, or with other columns; empty is as it was."""
@@ -82,7 +92,7 @@ class KindSource:
         return [*first, *(name for name in shown if name not in first)]
 
     def _list_columns(self) -> tuple[ListColumn, ...]:
-        found = [self._standing_column()] if self._stands else []
+        found = []
         # What is searched is what is read; where nothing is, the widest is cut most.
         grows = max(self._shown, key=lambda column: (column.about.search, column.about.column))
         for column in self._shown:
@@ -92,6 +102,8 @@ class KindSource:
                 width += self._others
             whole = column.about.names is Names.SENTENCE
             found.append(ListColumn(column.name, label, max(width, cell_len(label)), column is grows, whole))
+        if self._stands:
+            found.insert(self._place, self._standing_column())
         return tuple(found)
 
     def _room_for_others(self) -> int:
@@ -103,7 +115,21 @@ class KindSource:
         return min(max((cell_len(self._office.number(" ", each)) for each in sites), default=0), MOST_OF_SITE)
 
     def _standing_column(self) -> ListColumn:
-        return ListColumn(STANDING, self._language.translate(STANDING_LABEL), self._widest(DeadlineStatus))
+        width = self._widest_term() if self._type.has_terms() else self._widest(DeadlineStatus)
+        label = self._language.translate(STANDING_LABEL)
+        return ListColumn(STANDING, label, width + (BAR + 1) * self._type.terms_begin, whole=self._type.terms_begin)
+
+    def _widest_term(self) -> int:
+        """Return the room that the words for a term need in this language."""
+        today = self._context.today
+        status = DeadlineStatus.LONG_OVERDUE if self._type.can_be_long_overdue() else DeadlineStatus.LATE
+        terms = (
+            Term(None, today - LONGEST),
+            Term(None, today),
+            Term(None, today + LONGEST),
+            Term(None, today, date.max),
+        )
+        return max(cell_len(self._language.say(each.said(today, status))) for each in terms)
 
     def _widest(self, words: type[LabelledEnum]) -> int:
         """Return the room that the words of a closed list need in this language."""
@@ -150,8 +176,23 @@ class KindSource:
         if not self._stands:
             return Row(tuple(cells), tuple(styles))
         standing = deadline_status_of(self._type, by_name, self._context)
-        word = self._language.label(standing) if standing else ""
-        return Row((word, *cells), (STYLES[standing] if standing else "", *styles))
+        words, picture = self._standing(standing, by_name) if standing else ("", None)
+        place = self._place
+        return Row(
+            (*cells[:place], words, *cells[place:]),
+            (*styles[:place], STYLES[standing] if standing else "", *styles[place:]),
+            (*[None] * place, picture, *[None] * (len(cells) - place)) if picture else (),
+        )
+
+    def _standing(self, status: DeadlineStatus, by_name: dict[str, Any]) -> tuple[str, Content | None]:
+        """Return how a row stands, in words, and those beside a bar where it is known how much of its term passed."""
+        term = term_of(self._type, by_name)
+        if term is None:
+            return self._language.label(status), None
+        today = self._context.today
+        words, passed = self._language.say(term.said(today, status)), term.passed(today)
+        still = term.paused_until is not None and term.paused_until > today
+        return words, term_bar(*passed, words, BAR, "$label" if still else COLOURS[status]) if passed else None
 
     def _cell(self, column: Column, value: Any) -> str:
         return self._values.short(column, value)

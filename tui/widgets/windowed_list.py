@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from core.values.sentence import N_
 from tui.terminal.glyphs import fit, glyphs, plain
+from tui.widgets.cell_pictures import CellPictures
 from tui.widgets.list_source import ListColumn, Row, records_in
 
 PAGE = 64
@@ -129,6 +130,7 @@ class WindowedList(ScrollView, can_focus=True):
         self._pages: dict[int, list[Row]] = {}
         self._cursor = 0
         self._widths: list[int] = []
+        self._pictures = CellPictures()
 
     # What is listed
 
@@ -327,11 +329,20 @@ class WindowedList(ScrollView, can_focus=True):
         over = self._part("cursor" if place == self._cursor else "")
         mark = glyphs().marked if self._keys[place] in self.marked else " "
         cells = [Segment(mark, ground + over)]
-        styles = row.styles or repeat("")
-        for text, width, name in zip(row.cells, self._widths, styles, strict=False):
+        looks = zip(row.cells, self._widths, row.styles or repeat(""), row.pictures or repeat(None), strict=False)
+        for text, width, name, picture in looks:
+            if picture is not None:
+                cells += self._pictures.draw(picture, width, ground + over, self.app)
+                cells.append(Segment(" " * GUTTER, ground + over))
+                continue
             text = text.replace("0", glyphs().dot) if name == "nought" else text
             cells.append(self._cell(plain(text), width, ground + self._part(name) + over))
         return Strip(cells)
+
+    def notify_style_update(self) -> None:
+        """Draw pictures anew: the theme may have changed."""
+        super().notify_style_update()
+        self._pictures.clear()
 
     def _part(self, name: str) -> Style:
         """Return what a named style adds to the ground of its row."""

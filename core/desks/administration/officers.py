@@ -131,7 +131,12 @@ class Account(Record):
     @property
     def title(self) -> str:
         """The seat."""
-        return f"#{self.seat}"
+        return str(self.seat)
+
+    @property
+    def spoken(self) -> Sentence:
+        """The seat, in words; whose it is stands in front."""
+        return say(N_("seat {seat}"), seat=self.seat)
 
     def agenda(self) -> Iterable[Due]:
         """What is owed a new account, what the first officer owes the store, and what both owe who was shut out."""

@@ -14,6 +14,7 @@ may know of a file stands in `records.CareFile.visible_to`.
 - `objecting`: objections of the person concerned, and their answers.
 - `deciding`: reviews, closing, and the legal hold.
 - `purging`: the purge of a closed file whose retention is over.
+- `figures`: what stands above the list of files.
 - `personal_copy`: the person's own copy of the file: the print-out, and the record that it was given.
 """
 
@@ -23,6 +24,7 @@ from core.desks.care import helping as helping
 # isort: split
 from core.desks.care import access_log as access_log
 from core.desks.care import deciding as deciding
+from core.desks.care import figures as figures
 from core.desks.care import objecting as objecting
 from core.desks.care import opening as opening
 from core.desks.care import personal_copy as personal_copy

@@ -8,6 +8,7 @@ from core.desks.care.records import SOON
 from core.desks.care.vocabulary import READ, READING, Decision
 from core.model.deadline import Deadline
 from core.model.field import About, Role
+from core.model.occurrence import Occurrence
 from core.model.record import Record
 from core.values.sentence import N_
 
@@ -22,6 +23,7 @@ class CheckIn(Record):
     duty = READ
     access_log = READING
     order = ("day", "id")
+    occurrence = Occurrence(("day",), by="by", what="way")
 
     file: fields.File
     day: fields.Day
@@ -47,6 +49,7 @@ class Support(Record):
     duty = READ
     access_log = READING
     order = ("finished", "due", "id")
+    occurrence = Occurrence(("finished", "due"), by="helper", what="measure")
     deadlines = (Deadline(N_("support"), on="due", until=("finished",), owner=("helper",), soon=SOON),)
     indexes = (("finished", "due"),)
 
@@ -76,6 +79,7 @@ class Review(Record):
     duty = READ
     access_log = READING
     order = ("day", "id")
+    occurrence = Occurrence(("day",), by="by", what="decision")
 
     file: fields.File
     day: fields.Day
@@ -100,6 +104,7 @@ class Objection(Record):
     duty = READ
     access_log = READING
     order = ("answered", "due", "id")
+    occurrence = Occurrence(("day",), by="noted_by")
     deadlines = (
         Deadline(
             N_("answer the objection"),

@@ -65,7 +65,7 @@ class CareFile(Record):
     stage: Annotated[FileStage, About(N_("Stage"), column=6, index=True)] = FileStage.OPEN
     helper: fields.Helper
     supervisor: fields.Supervisor = ""
-    opened: Annotated[date, About(N_("Opened"))]
+    opened: Annotated[date, About(N_("Opened"), index=True)]
     checked: Annotated[date, About(N_("Check-in counted from"), index=True)]
     reviewed: Annotated[date, About(N_("Review counted from"), index=True)]
     basis: fields.Basis

@@ -45,7 +45,15 @@ class Attendance(Record):
             soon=EducationSettings,
         ),
     )
-    indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
+    indexes = (
+        ("due", "id"),
+        ("due", "programme"),
+        ("person", "day"),
+        ("stage", "unit"),
+        ("stage", "programme"),
+        ("made_up", "was_due"),
+        ("ended", "was_due"),
+    )
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
     counters = (
         ("session", "stage", "owed", "unit", "cell"),

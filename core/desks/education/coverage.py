@@ -9,16 +9,20 @@ from datetime import date, timedelta
 
 from core.desks.education.attendance_record import Attendance
 from core.desks.education.audience import people_for
-from core.desks.education.records import Programme
+from core.desks.education.records import Programme, Session
 from core.desks.education.vocabulary import COUNTED, MISSED, EducationSettings
 from core.desks.people.records import Person
 from core.model.chart import COUNT, Heading, Line, View, Words
+from core.model.context import Context
 from core.model.dashboard import Dashboard
+from core.model.dashboard_matrix import Matrix
 from core.model.dashboard_parts import Listed, Table
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure, Number
+from core.model.past import held, once_held
 from core.model.query import EVERYTHING, Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Reader
+from core.model.tiles import Tiles
 from core.rules.obligation import without
 from core.values.cadence import Period, called
 from core.values.sentence import N_, say
@@ -26,6 +30,13 @@ from core.values.sentence import N_, say
 HAD, NOT_HAD, OWED = Is("stage", COUNTED), Is("stage", MISSED), Is("owed", (True,))
 OF_PERSON = ("person", "programme")
 """What stands on the card of a person, by programme."""
+
+WAS_LATE = (
+    held("due", overdue=True),
+    once_held("was_due", "made_up", overdue=True),
+    once_held("was_due", "ended", overdue=True),
+)
+"""Which make-ups were late: those still owed, and those made up or ended by leaving since."""
 
 COVERED = Figure("covered", N_("Coverage"), Attendance, HAD, within="year", of=EVERYTHING, goal="required")
 ATTENDED = Figure("attended", N_("Attended"), Attendance, HAD, by=OF_PERSON, within="year")
@@ -45,6 +56,32 @@ REPEATED = Figure(
 HOURS = Figure("hours", N_("Hours"), Attendance, HAD, by=OF_PERSON, within="year", adds="minutes", per=60)
 WITHOUT = Figure("without_session", N_("People"), Person)
 """Who has not had a period of a programme yet."""
+
+
+def _had_this_year(context: Context) -> Condition:
+    return both(HAD, _this_year(context))
+
+
+def _this_year(context: Context) -> Condition:
+    return Is("year", (context.today.year,))
+
+
+IN_CELL = Figure("covered_in_cell", N_("Coverage"), Attendance, _had_this_year, by=("cell",), of=_this_year)
+"""The coverage of this year, in the panel of a cell."""
+AT_SESSION = Figure(
+    "attended_share", N_("Attendance"), Attendance, HAD, by=("session",), of=Is("stage", (*COUNTED, *MISSED))
+)
+"""How many of those expected had a session, as it stands beside it on the calendar."""
+
+Tiles(
+    Figure("makeups_late", N_("late"), Attendance, "late", status=DeadlineStatus.LATE, past=WAS_LATE),
+    Figure("makeups_soon", N_("due soon"), Attendance, "soon", status=DeadlineStatus.DUE_SOON),
+)
+Tiles(
+    Figure("sessions_today", N_("today"), Session, "today", status=DeadlineStatus.DUE_SOON),
+    Figure("sessions_week", N_("week"), Session, "week"),
+    Figure("sessions_not_taken", N_("not taken"), Session, "not taken", status=DeadlineStatus.LATE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +163,9 @@ Dashboard(
     N_("Show hours, sessions owed, who has missed what repeatedly, and what lapses soon."),
     "v",
     (
-        *(Table(by, *COLUMNS, gap=MISSES) for by in ("programme", "unit", "cell", "person")),
+        Table("programme", *COLUMNS, gap=MISSES),
+        Matrix(COVERED, "unit", "programme", N_("Units × programmes"), where=Is("open", (True,))),
+        *(Table(by, *COLUMNS, gap=MISSES) for by in ("unit", "cell", "person")),
         Listed(
             N_("Lapsing"),
             (WITHOUT, TO_MAKE_UP),

@@ -17,9 +17,9 @@ from core.model.field import About, Start
 from core.model.query import Between, Blank, Is, Query, both
 from core.model.record import Transitions
 from core.rules.obligation import met, without
-from core.values.cadence import Cadence, Rhythm
+from core.values.cadence import Cadence, Rhythm, called
 from core.values.field_types import REQUIRED
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_, Sentence, in_a_row, say
 
 CANCELLED: Transitions = (((SessionStage.PLANNED,), SessionStage.CANCELLED),)
 """What becomes of planned sessions."""
@@ -111,10 +111,10 @@ class AmendProgramme(_Plan):
             known = (*context.find(Query("earlier_rhythm", Is("programme", (record.id,)))), *earlier)
             asked = asked_periods(amended, known, context.today)
             left = without(asked, *met(record, context))
-            before = [period.key for period in left if period.first < context.today]
+            before = [called(period.key) for period in left if period.first < context.today]
             if before:
                 template = N_("From {day} on it is held in another rhythm. Still owed of the one before: {periods}.")
-                yield say(template, day=amended.rhythm_since, periods=", ".join(before))
+                yield say(template, day=amended.rhythm_since, periods=in_a_row(before))
         yield from _would_be_cancelled(self._outside(record, context))
 
     def changes(self, record: Programme, context: Context) -> Iterable[Draft]:

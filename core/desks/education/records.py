@@ -55,7 +55,7 @@ class Programme(Recurring):
         soon=EducationSettings,
     )
 
-    on_calendar = OnCalendar("start", "name", to="last_day", where=Is("rhythm", (Rhythm.WINDOW,)))
+    on_calendar = OnCalendar("start", "name", to="last_day", where=Is("rhythm", (Rhythm.WINDOW,)), category=("theme",))
     timeline = FromTo("start", "last_day", ("name",))
 
     name: fields.Name
@@ -87,7 +87,7 @@ class Programme(Recurring):
         """The name."""
         return self.name
 
-    @derived(About(N_("Open"), index=True))
+    @derived(About(N_("In force"), index=True))
     def open(self) -> bool:
         """Whether it has not been ended."""
         return self.ended is None
@@ -216,6 +216,7 @@ class Session(Record):
         where=Is("stage", (SessionStage.PLANNED, SessionStage.HELD)),
         over=(SessionStage.HELD,),
         minutes="minutes",
+        category=("programme", "theme"),
         alone=("place", "lecturer"),
     )
     order = ("-when", "id")

@@ -10,6 +10,7 @@ from core.desks.grid.vocabulary import COMPLETE, KEEP, READ
 from core.model.action import Action
 from core.model.context import Context
 from core.model.field import About, Role, Start
+from core.model.occurrence import Occurrence
 from core.model.record import Record
 from core.model.rule import Unique
 from core.rules.obligation import PeriodOutcome
@@ -26,6 +27,7 @@ class DutyDone(Record):
     plural = N_("Periods of a duty")
     duty = READ
     order = ("-period", "-id")
+    occurrence = Occurrence(("day",), by="by", what="outcome")
     unique = (
         Unique(("card", "period"), N_("{period} is done or excused already."), among=lambda done: not done.taken_back),
     )

@@ -7,6 +7,7 @@ tree; so it costs the cells and not the records. What any desk declares by a col
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from core.desks.grid.duty_cards import DutyCard
@@ -15,8 +16,11 @@ from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.grid.warnings import GridWarning
 from core.desks.people.service import gone
+from core.model.context import Context
+from core.model.deadline import DeadlineStatus
 from core.model.figure import FIGURES, Figure
-from core.model.query import Between, Is, Query, Via, both
+from core.model.past import held
+from core.model.query import Between, Condition, Is, Not, Query, Via, both
 from core.model.reader import Reader
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
@@ -26,18 +30,47 @@ PRIMARY = both(OPEN, Is("primary", (True,)))
 BATCH = 500
 
 
+def _kept(context: Context) -> Condition:
+    return Not(DutyCard.owed.deadline.is_late(context))
+
+
 OWN_FIGURES = (
-    Figure("people", N_("People"), Membership, PRIMARY, by=("cell",), key="p"),
-    Figure("owed", N_("Owed"), DutyCard, DutyCard.owed.deadline.is_late, by=("cell",), key="u"),
-    Figure("warnings", N_("Warnings"), GridWarning, OPEN, by=("cell",), key="w"),
+    Figure("people", N_("People"), Membership, PRIMARY, by=("cell",), key="p", measures=True),
+    Figure(
+        "owed",
+        N_("Owed"),
+        DutyCard,
+        DutyCard.owed.deadline.is_late,
+        by=("cell",),
+        key="u",
+        status=DeadlineStatus.LATE,
+    ),
+    Figure(
+        "warnings",
+        N_("Warnings"),
+        GridWarning,
+        OPEN,
+        by=("cell",),
+        key="w",
+        status=DeadlineStatus.DUE_SOON,
+        past=held("raised", "closed"),
+    ),
 )
 """The figures of this desk, which stand first."""
+KEPT = Figure("duties_kept", N_("Duties kept"), DutyCard, _kept, by=("cell",), of=OPEN)
+"""Of how many duties nothing is owed."""
 
 
 def figures() -> list[Figure]:
     """Return the figures that are counted by cell: this desk's, then those that other desks declare."""
     others = (figure for _, figure in sorted(FIGURES.items()) if figure not in OWN_FIGURES)
-    return [*OWN_FIGURES, *(each for each in others if each.counted_by("cell"))]
+    return [*OWN_FIGURES, *(each for each in others if each.counted_by("cell") and each.of is None)]
+
+
+def shares() -> list[Figure]:
+    """Return the figures by cell that are shares, which the panel of a cell shows as bars: this desk's first."""
+    others = (figure for _, figure in sorted(FIGURES.items()) if figure is not KEPT)
+    return [KEPT, *(each for each in others if each.counted_by("cell") and each.of is not None)]
 
 
 class State(LabelledEnum):
@@ -85,6 +118,7 @@ class Grid:
     """
 
     figures: tuple[Figure, ...]
+    shares: tuple[Figure, ...]
     tree: Tree
     cells: Sequence[str]
     depths: Sequence[int]
@@ -94,6 +128,40 @@ class Grid:
     _own: Mapping[str, Sequence[int]]
     _below: Mapping[str, Sequence[int]]
     _states: Sequence[int]
+    _above: Sequence[int]
+    _parts: Mapping[str, tuple[Sequence[int], Sequence[int]]]
+    """Of each share how many of how many, of each cell with all below it."""
+
+    def share(self, figure: str, place: int) -> tuple[int, int]:
+        """Return how many of how many a share comes to in the cell at a place and all cells below it."""
+        counts, wholes = self._parts[figure]
+        return counts[place], wholes[place]
+
+    @cached_property
+    def _largest(self) -> Mapping[tuple[str, int], int]:
+        """The largest number of each figure at each depth."""
+        found: dict[tuple[str, int], int] = {}
+        for name, counts in self._below.items():
+            for depth, count in zip(self.depths, counts, strict=True):
+                found[name, depth] = max(found.get((name, depth), 0), count)
+        return found
+
+    def largest(self, figure: str, depth: int) -> int:
+        """Return the largest number of a figure among the cells of one depth, each with all below it."""
+        return self._largest.get((figure, depth), 0)
+
+    def with_below(self, by_cell: Mapping[str, Sequence[int]]) -> list[list[int]]:
+        """Return rows of numbers of each cell, by place, with those of all cells below added."""
+        width = max(map(len, by_cell.values()), default=0)
+        rows = [list(by_cell.get(cell, [0] * width)) for cell in self.cells]
+        for place in range(len(rows) - 1, -1, -1):
+            if (above := self._above[place]) >= 0:
+                rows[above] = [one + other for one, other in zip(rows[above], rows[place], strict=True)]
+        return rows
+
+    def title(self, cell: str) -> str:
+        """Return code and name of a cell."""
+        return self._titles[cell][0]
 
     def line(self, place: int) -> CellLine:
         """Return one line."""
@@ -138,9 +206,11 @@ def grid(reader: Reader) -> Grid:
     counted["gaps"] = {cell: len(faults.get(cell, ())) + gone.get(cell, 0) for cell in {*faults, *gone}}
     own = {name: [by_cell.get(cell, 0) for cell in cells] for name, by_cell in counted.items()}
     above = _above(cells, {cell: row[3] for cell, row in rows.items()})
+    told = tuple(figure for figure in shares() if reader.reads(figure.kind))
     escalated = _by_cell(reader, Query("warning", Between("escalates_at", None, context.now)))
     return Grid(
         figures=shown,
+        shares=told,
         tree=tree,
         cells=cells,
         depths=_depths(above),
@@ -149,7 +219,18 @@ def grid(reader: Reader) -> Grid:
         _own=own,
         _below={name: _summed(counts, above) for name, counts in own.items()},
         _states=_worst([_state(cell in escalated, place, own) for place, cell in enumerate(cells)], above),
+        _above=above,
+        _parts={figure.name: _parts(figure, reader, cells, above) for figure in told},
     )
+
+
+def _parts(
+    figure: Figure, reader: Reader, cells: Sequence[str], above: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    numbers = figure.numbers(reader, figure.counted_by("cell"))
+    counts = [numbers[cell].count if cell in numbers else 0 for cell in cells]
+    wholes = [numbers[cell].whole or 0 if cell in numbers else 0 for cell in cells]
+    return _summed(counts, above), _summed(wholes, above)
 
 
 def columns_of(reader: Reader, query: Query, *names: str) -> Iterator[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, Level, Referra
 from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
+from core.model.occurrence import Occurrence
 from core.model.record import Record
 from core.model.rule import Unique
 from core.rights.four_eyes import SECOND, ever
@@ -37,6 +38,7 @@ class Step(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    occurrence = Occurrence(("day",), by="by", what="step")
     deadlines = (Deadline(N_("next step: {next}"), on="next_due", until=("next_done",), owner=("to", "by")),)
 
     grievance: Owner
@@ -72,6 +74,7 @@ class Supervision(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("due", "id")
+    occurrence = Occurrence(("answered", "due"), by="by")
     deadlines = (Deadline(N_("answer the supervisor"), on="due", until=("answered",), owner=("to",), pressing=True),)
 
     grievance: Owner
@@ -102,6 +105,7 @@ class Consultation(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    occurrence = Occurrence(("held", "day"), by="by")
     deadlines = (Deadline(N_("joint consultation"), on="day", until=("held", "cancelled"), owner=("to", "by")),)
 
     grievance: Owner
@@ -135,6 +139,8 @@ class Referral(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    occurrence = Occurrence(("day",), by="by")
+    path = (ReferralStage.SENT, ReferralStage.ACCEPTED, ReferralStage.DONE)
     ends = (ReferralStage.DONE, ReferralStage.REFUSED, ReferralStage.WITHDRAWN)
     deadlines = (
         Deadline(N_("does the partner take it?"), on="due", stages=(ReferralStage.SENT,), owner=("to", "by")),
@@ -177,6 +183,7 @@ class Extension(Request):
     to_decide = N_("decide the extension")
     asked_while = EXTENSIBLE
     order = ("asked", "id")
+    occurrence = Occurrence(("asked",), by="asked_by")
 
     grievance: Owner
     reason: fields.ExtensionReason
@@ -197,6 +204,7 @@ class Review(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("asked", "id")
+    occurrence = Occurrence(("asked",), by="reviewer", what="level")
     deadlines = (
         Deadline(
             N_("decide: {level}"), on="due", until=("decided",), owner=("reviewer",),

@@ -50,6 +50,9 @@ Accepted = Annotated[date, About(N_("Accepted"), start=Start.TODAY, not_before="
 ExtensionReason = Annotated[Line, About(N_("Reason for extension"), column=30)]
 PausedUntil = Annotated[date, About(N_("Paused until"))]
 PauseReason = Annotated[Line, About(N_("Reason for the pause"))]
+RedirectedTo = Annotated[
+    Line, About(N_("Redirected to"), help=N_("Who is competent: a unit, an agency or a court."), search=True)
+]
 Told = Annotated[str, About(N_("Told the petitioner"), lines=3)]
 OUTCOME = About(N_("Outcome"))
 Outcome = Annotated[vocabulary.Outcome, OUTCOME]

@@ -132,13 +132,15 @@ class _Ending(Action):
 
 
 class RedirectGrievance(_Ending):
-    """Send it to those who are competent, and tell the petitioner whom."""
+    """Send it to who is competent: write to whom, and what the petitioner was told."""
 
     on = Grievance
     duty = "grievances.register"
     key = "t"
     stages = (Stage.REGISTERED,)
     leads_to = Stage.REDIRECTED
+
+    redirected_to: Annotated[fields.RedirectedTo, REQUIRED]
 
 
 class DeclineGrievance(_Ending):

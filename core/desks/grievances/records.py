@@ -16,7 +16,7 @@ from core.desks.grievances.vocabulary import (
     WithinTerm,
 )
 from core.model.context import Context
-from core.model.deadline import DeadlineStatus, Due
+from core.model.deadline import DeadlineStatus, Due, Term
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, Is, Query, both
 from core.model.record import Record, derived
@@ -39,13 +39,16 @@ class Grievance(Record):
     issued = ("number", "site")
     ends = (Stage.REDIRECTED,)
     order = ("-open", "due", "received")
-    status_columns = ("open", "due", "received", "accepted", "review_asked")
+    status_columns = ("open", "due", "received", "accepted", "review_asked", "paused_until")
+    terms_begin = True
+    path = (Stage.REGISTERED, Stage.ACCEPTED, Stage.REPLIED, Stage.CLOSED)
     indexes = (
         ("-open", "due", "received"),
         ("handler", "open", "due"),
         ("stage", "due"),
         ("category", "received"),
         ("site", "number"),  # for the highest number that a site gave
+        ("closed", "received", "accept_by", "accepted", "finish_by", "kept_term", "id"),  # for what was open or late
     )
     counters = (
         ("month", "channel", "within_term", "outcome", "open"),
@@ -83,8 +86,9 @@ class Grievance(Record):
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
     outcome: fields.Outcome | None = None
+    redirected_to: fields.RedirectedTo = ""
     told: fields.Told = ""
-    """Why it was redirected or not accepted, to whom, or how it was closed."""
+    """Why it was redirected or not accepted, or how it was closed."""
     merged_into: Annotated[str, About(N_("Merged into"), refers="grievance", index=True)] = ""
     """The grievance that is handled in its place, because it is the same matter."""
     review_asked: Annotated[date | None, About(N_("Review asked for"))] = None
@@ -113,14 +117,42 @@ class Grievance(Record):
     @derived(About(N_("Due"), column=10))
     def due(self) -> date | None:
         """The day the running term ends: to accept, then to finish, then to review."""
-        if self.stage == Stage.REVIEW and self.review_asked:
-            return self.review_asked + timedelta(days=self.review_days)
+        if self._review_since:
+            return self._review_since + timedelta(days=self.review_days)
         return self._term_ends if self.stage in OPEN else None
+
+    @property
+    def _review_since(self) -> date | None:
+        return self.review_asked if self.stage == Stage.REVIEW else None
+
+    @derived(About(N_("To be accepted by")))
+    def accept_by(self) -> date:
+        """The day the term to accept ends, or ended."""
+        return self.received.date() + timedelta(days=self.accept_days)
+
+    @derived(About(N_("To be finished by")))
+    def finish_by(self) -> date | None:
+        """The day the term to finish ends, or ended; empty until it is accepted."""
+        return None if self.accepted is None else self._term_ends
+
+    @derived(About(N_("Long overdue after"), index=True))
+    def long_after(self) -> date | None:
+        """The day on which twice the running term has passed."""
+        if self.due is None:
+            return None
+        ends: date = self.due
+        return ends + (ends - (self._review_since or self.accepted or self.received.date()))
 
     @derived(About(N_("Within the term")))
     def within_term(self) -> WithinTerm | None:
         """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
-        if not self.closed or self.open or self.stage == Stage.MERGED:
+        kept: WithinTerm | None = self.kept_term
+        return None if self.open else kept
+
+    @derived(About(N_("Term kept")))
+    def kept_term(self) -> WithinTerm | None:
+        """The same also while what was decided is under review."""
+        if not self.closed or self.stage == Stage.MERGED:
             return None
         return WithinTerm.IN_TIME if (self.replied or self.closed) <= self._term_ends else WithinTerm.LATE
 
@@ -131,7 +163,8 @@ class Grievance(Record):
     @property
     def _term_ends(self) -> date:
         if self.accepted is None:
-            return self.received.date() + timedelta(days=self.accept_days)
+            accept_by: date = self.accept_by
+            return accept_by
         return self.accepted + timedelta(days=self.term + self.extension + self._days_paused)
 
     @property
@@ -182,22 +215,30 @@ class Grievance(Record):
             N_("unassigned"): Is("handler", ("",)),
             N_("paused"): Is("stage", (Stage.PAUSED,)),
             N_("late"): Between("due", None, today - timedelta(days=1)),
+            N_("long overdue"): Between("long_after", None, today - timedelta(days=1)),
             N_("soon"): Between("due", today, today + timedelta(days=terms.soon_days)),
         }
 
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """On time, due soon, late; long overdue when twice the term has passed (the clock of section 8)."""
-        due: date | None = row["due"]
-        if due is None:
+        term = cls.deadline_term(row)
+        if term is None or term.since is None:
             return None
-        started = row["review_asked"] or row["accepted"] or row["received"].date()
-        if context.today > due + (due - started):
+        if context.today > term.until + (term.until - term.since):
             return DeadlineStatus.LONG_OVERDUE
-        if context.today > due:
+        if context.today > term.until:
             return DeadlineStatus.LATE
         soon = timedelta(days=context.policy.settings(GrievanceSettings).soon_days)
-        return DeadlineStatus.DUE_SOON if due - context.today <= soon else DeadlineStatus.ON_TIME
+        return DeadlineStatus.DUE_SOON if term.until - context.today <= soon else DeadlineStatus.ON_TIME
+
+    @classmethod
+    def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
+        """To accept, then to finish, then to review; it stands still while it is paused."""
+        if row["due"] is None:
+            return None
+        since = row["review_asked"] or row["accepted"] or row["received"].date()
+        return Term(since, row["due"], row["paused_until"])
 
 
 def in_force(officer: str, context: Context) -> Condition:

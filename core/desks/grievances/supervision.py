@@ -1,5 +1,6 @@
 """Supervision 督办: a supervisor presses for it, and is answered."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from core.model.action import Action
 from core.model.context import Context
 from core.model.field import FieldOf, Start
 from core.values.field_types import REQUIRED
+from core.values.sentence import N_, Sentence, say
 
 
 class SuperviseGrievance(Action):
@@ -30,6 +32,16 @@ class SuperviseGrievance(Action):
     def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
         """Give three days."""
         return {"due": context.today + timedelta(days=3)}
+
+    def foresee(self, record: Grievance, context: Context) -> Iterable[Sentence]:
+        """Warn that nobody would be pressed yet."""
+        if not record.handler:
+            yield say(
+                N_(
+                    "Nobody handles this grievance yet: nobody finds the instruction among his work until it is"
+                    " assigned. Have it accepted or assigned."
+                )
+            )
 
 
 class AnswerSupervision(Action):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from core.desks.people import fields
 from core.model.field import About, Role
+from core.model.occurrence import Occurrence
 from core.model.query import AnyOf, Condition, Having, Is, both
 from core.model.record import Record, derived
 from core.model.rule import Unique
@@ -112,6 +113,7 @@ class Placement(Record):
     plural = N_("Former placements")
     duty = "people.read"
     order = ("-until", "id")
+    occurrence = Occurrence(("since", "until"))
     indexes = (("person", "until"),)
 
     person: Annotated[str, About(N_("Person"), refers="person", says=Role.SUBJECT, owner=True)]

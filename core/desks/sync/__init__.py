@@ -6,6 +6,7 @@ Imports `core.desks.people` and `core.desks.grid` (for `duplicates`). The transf
 - `trust`: this site and those known to it, their keys, and which compartments each shares.
 - `key_renewal`: new keys of this site and of others.
 - `site_roster`: the list of sites that one of them keeps for others.
+- `figures`: what stands above the lists.
 - `routes`: how files go to another site and back; one-way routes.
 - `transfers`: the ledger of what was sent to other sites and received from them.
 - `conflicts`: the decision on which of several values of a field is kept.

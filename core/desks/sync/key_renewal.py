@@ -24,7 +24,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About
 from core.model.query import Is, Not, Query, both
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_, Sentence, names_in_a_row, say
 
 
 class NewKeys(BaseModel):
@@ -91,7 +91,7 @@ class RenewKeys(_WithCard):
                 "This store was put back on {restored}, and nothing has come since from: {names}. What they hold and "
                 "this store has lost comes back only while the old keys are in force. Receive from them first."
             )
-            yield say(template, restored=restored[0].restored, names=", ".join(silent))
+            yield say(template, restored=restored[0].restored, names=names_in_a_row(silent))
 
     def written(self, record: Site, context: Context) -> dict[str, Any]:
         """Add the card before, and up to where it signed."""
@@ -132,7 +132,7 @@ class ReplaceCard(_WithCard):
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Reject this site, and the card that is known, unless the site was revoked."""
         if record.id == context.site:
-            yield say(N_("This is your own site."))
+            yield say(N_("This is your own site. Choose another one."))
         if record.card == self.card and not record.is_revoked:
             yield say(N_("This is the card that is known already."))
 

@@ -27,7 +27,7 @@ class ChangeRoute(Action):
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Reject this site, and the route that stands."""
         if record.id == context.site:
-            yield say(N_("This is your own site."))
+            yield say(N_("This is your own site. Choose another one."))
         elif record.route is self.route:
             yield say(N_("The route to {name} is set this way already. Choose another one."), name=record.name)
 

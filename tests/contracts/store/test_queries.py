@@ -86,6 +86,16 @@ def test_groups_come_most_frequent_first_with_values_of_their_types(store: Any) 
     assert store.groups(Query("person"), "unit") == []
 
 
+def test_several_conditions_are_counted_among_what_a_query_asks_for(store: Any) -> None:
+    dated = {"stage": Stage.ACCEPTED, "accepted": date(2026, 11, 24)}
+    keep(store, grievance(), *(grievance(**dated) for _ in range(3)), grievance(channel=Channel.LETTER))
+    conditions = [EVERYTHING, NOTHING, Is("stage", (Stage.ACCEPTED,)), Not(Blank("accepted"))]
+    walk_ins = Query("grievance", Is("channel", (Channel.WALK_IN,)))
+    assert store.counts(walk_ins, conditions) == [4, 0, 3, 3]
+    assert store.counts(walk_ins, [Is("channel", (Channel.LETTER,))]) == [0]
+    assert store.counts(walk_ins, []) == []
+
+
 @pytest.mark.parametrize(
     "field", ["outcome", "within_term", "open", "cell", "category", "channel", "month", "accepted"]
 )

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
-from core.desks.grievances import Channel, Grievance
+from core.desks.grid import Cell
+from core.desks.grievances import Channel, Grievance, Stage
 from core.desks.people.records import Unit
 from core.model.action import create
 from core.model.chart import BEFORE, COUNT, FigureSettings, Line, Part, View
 from core.model.dashboard import DASHBOARDS, Dashboard
+from core.model.dashboard_flow import WENT, InOut
+from core.model.dashboard_matrix import Matrix
 from core.model.dashboard_parts import Ages, Bars, Numbers, Recurring, Shares, Table
 from core.model.figure import FIGURES, Figure, Number
-from core.model.query import EVERYTHING, Is, Query
+from core.model.query import EVERYTHING, Blank, Is, Not, Query
 from core.model.span import Span
 from core.office.office import Office
 from tests.support.declared import only_for_now
@@ -73,6 +76,44 @@ def test_a_column_that_nothing_has_a_value_in_says_nothing(site: Any, declare: C
 def test_the_newest_of_a_column_of_times_stand_first(site: Any, declare: Callable[..., Figure]) -> None:
     keep(site, *map(came, (0, 1, 40, 70, 71, 100)))
     assert told(Bars(declare(), "month", newest=2), site.office()) == {"2026-11": "2", "2026-10": "1"}
+
+
+@pytest.mark.parametrize("on", ["received", "month"])
+def test_what_came_and_went_is_told_of_the_last_twelve_months(
+    site: Any, declare: Callable[..., Figure], on: str
+) -> None:
+    ended = {"stage": Stage.CLOSED, "closed": date(2026, 10, 31)}
+    keep(site, came(), came(22), came(23, **ended), came(40, **ended), came(700))
+    flow = InOut((declare("came"), on), (declare("went", where=Not(Blank("closed"))), "closed"))
+    lines = told(flow, site.office())
+    assert (len(lines), next(iter(lines)), list(lines)[-1]) == (12, "2025-12", "2026-11")
+    assert {month: count for month, count in lines.items() if count != "0"} == {"2026-11": "2", "2026-10": "2"}
+    went = told(flow, site.office(), column=WENT)
+    assert {month: count for month, count in went.items() if count != "0"} == {"2026-10": "2"}
+
+
+def test_a_matrix_tells_a_share_of_each_two_values_that_occur_together(
+    site: Any, declare: Callable[..., Figure]
+) -> None:
+    units = [Unit(name="车间", code="1"), Unit(name="机关", code="2"), Unit(name="空", code="3")]
+    cells = [Cell(code="01", name="甲格"), Cell(code="02", name="乙格"), Cell(code="03", name="丙格")]
+    phone = {"channel": Channel.PHONE}
+    keep(site, *units, *cells)
+    for unit, cell, more in ((0, 0, phone), (0, 0, {}), (0, 1, {}), (1, 1, phone)):
+        keep(site, came(unit=units[unit].id, cell=cells[cell].id, **more))
+    share = declare(where=Is("channel", (Channel.PHONE,)), of=EVERYTHING)
+    matrix = Matrix(share, "unit", "cell", "shares", where=EVERYTHING)
+    office = site.office()
+    assert [each.label for each in matrix.headings_now(office, ALL)] == ["01 甲格", "02 乙格"]
+    first, second = (each.id for each in cells[:2])
+    lines = list(matrix.lines(office, ALL))
+    assert [line.record[1] for line in lines] == [unit.id for unit in units[:2]]
+    assert [{name: number.text for name, number in line.numbers.items()} for line in lines] == [
+        {first: "50%", second: "0%"},
+        {second: "100%"},
+    ]
+    for line in lines:
+        assert all(number.count == office.count(number.query(office)) for number in line.numbers.values())
 
 
 def test_what_recurs_stands_beside_the_span_before(site: Any, declare: Callable[..., Figure]) -> None:

@@ -43,11 +43,8 @@ def test_it_says_every_field_that_says_something(office: Office, person: str) ->
     record_printout("sample", "Sheet", Person, title="Sheet of a person", preface="For the file.", leave_out=("post",))
     office.do(AmendPerson(target=person, name="张三", number="7", phone="1390000", joined="2020-02-03", post="科员"))
     made = papers_of("person")[-1].draw(office, person, str)
-    assert (made.title, made.signed_by, made.day) == (
-        "Sheet of a person",
-        office.title("officer", office.officer),
-        office.today,
-    )
+    assert (made.title, made.signed_by, made.day) == ("Sheet of a person", "甲站", office.today)
+    assert made.contact == office.title("officer", office.officer)
     assert made.sections[0].paragraphs == ("For the file.",)
     said = dict(rows(office, "person", person))
     assert said == {

@@ -4,6 +4,7 @@ import errno
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import xlsxwriter
@@ -107,6 +108,26 @@ def test_the_heading_is_bold_and_stays_in_sight(path: Path) -> None:
         assert '<c r="A1" s="1"' in sheet
         assert "<b/>" in package.read("xl/styles.xml").decode()
     assert [sheet.name for sheet in read_sheets(path)] == ["名单"]
+
+
+def test_a_list_has_widths_and_a_filter_and_prints_its_heading_on_every_page(path: Path) -> None:
+    rows = [["2026-000001", "宿舍漏水" * 20, "李"], ["2026-000002", "x", ""]]
+    write_rows(path, ["编号", "事由", "承办人"], rows)
+    with zipfile.ZipFile(path) as package:
+        sheet = ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml"))
+        names = package.read("xl/workbook.xml").decode()
+    space = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    widths = [round(float(each.get("width", 0))) for each in sheet.findall("x:cols/x:col", space)]
+    assert widths == [12, 61, 11]  # what stands in them, bounded; the program adds its margin
+    found = sheet.find("x:autoFilter", space)
+    assert found is not None
+    assert found.get("ref") == "A1:C3"
+    assert "_xlnm.Print_Titles" in names
+
+
+def test_an_empty_list_has_its_heading_and_a_filter(path: Path) -> None:
+    write_rows(path, ["编号"], [])
+    assert read(path) == [(1, ["编号"])]
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from rich.cells import cell_len
 
 from core.desks.people.people import AddPerson, AddUnit
 from data.site.open_site import OpenSite
@@ -19,6 +20,7 @@ from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.command_line_driver import PATIENCE, CommandLine, start
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
+from tui.cli.table import shortened
 
 RARE = "买买提·吐尔逊\U00020bb7"
 
@@ -182,6 +184,36 @@ def test_a_list_is_not_written_under_the_ending_of_another_kind(
 def test_a_relative_path_is_shown_whole(sealdesk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert sealdesk.json("export", "person", "--out", "g.xlsx")["file"] == str(tmp_path / "g.xlsx")
+
+
+def test_a_list_stands_in_columns_under_its_headings(sealdesk: CommandLine) -> None:
+    heading, *rows = sealdesk("list", "person").splitlines()
+    assert heading.split()[:3] == ["Identifier", "Full", "name"]
+    assert len(rows) == 2
+    for row in rows:
+        identifier, name, number = row.split()[:3]
+        assert cell_len(row[: row.index(number)]) == heading.index("Staff number")
+        assert sealdesk.json("show", identifier)["name"] == name
+
+
+def test_a_list_without_records_prints_nothing(sealdesk: CommandLine) -> None:
+    assert sealdesk("list", "grievance") == ""
+
+
+def test_a_record_is_shown_under_what_it_is_called(sealdesk: CommandLine) -> None:
+    first, identifier, *_ = sealdesk("show", "K5").splitlines()
+    assert first == "Person: 张三 K5"
+    assert sealdesk.json("show", identifier.split()[-1])["number"] == "K5"
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "length"),
+    [(["a" * 32, "b" * 32], 8), (["a" * 12 + "0" * 20, "a" * 12 + "1" * 20], 13), (["a" * 32], 8), ([], 0)],
+)
+def test_identifiers_are_shortened_as_far_as_they_are_told_apart(identifiers: list[str], length: int) -> None:
+    short = shortened(identifiers)
+    assert {len(each) for each in short} <= {length}
+    assert len(set(short)) == len(identifiers)
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

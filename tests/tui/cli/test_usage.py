@@ -53,14 +53,40 @@ def test_every_help_is_in_one_language(code: str) -> None:
 def test_every_command_and_argument_has_a_description() -> None:
     for each in described():
         assert each.description, each.prog
-        lacking = [action.dest for action in each._actions if not action.help and not action.choices]
+        lacking = [action.dest for action in each._actions if not action.help and not is_commands(action)]
         assert lacking == [], each.prog
+
+
+def is_commands(action: argparse.Action) -> bool:
+    return isinstance(action, argparse._SubParsersAction)
+
+
+def helps(language: str) -> dict[tuple[str, str], str]:
+    """Return every description and help of the command line in a language, by command and argument."""
+    set_language(language)
+    try:
+        told = {(each.prog, ""): each.description or "" for each in described()}
+        return told | {
+            (each.prog, action.dest): str(action.help)
+            for each in described()
+            for action in each._actions
+            if not is_commands(action)
+        }
+    finally:
+        set_language("en")
+
+
+def test_every_description_and_help_is_another_in_each_language() -> None:
+    english, chinese = helps("en"), helps("zh_CN")
+    assert english.keys() == chinese.keys()
+    assert len(english) > 100
+    assert [where for where, text in english.items() if text == chinese[where]] == []
 
 
 def test_every_command_stands_under_a_heading() -> None:
     top = parser()
     shown = {shown.dest for group in top._action_groups for shown in group._group_actions}
-    commands = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    commands = next(action for action in top._actions if is_commands(action))
     assert set(commands.choices) <= shown
 
 

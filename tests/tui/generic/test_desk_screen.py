@@ -111,6 +111,13 @@ async def test_the_queue_shows_how_each_stands(code: str, busy: Office, opened: 
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_queue_with_the_path_and_the_term_of_a_record(code: str, busy: Office, opened: Opened) -> None:
+    async with opened((120, 36), language=code) as officer:
+        await officer.press("4")
+        officer.looks_like(f"queue-120-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_wide_screen_shows_the_record_beside_the_list(code: str, busy: Office, opened: Opened) -> None:
     async with opened(BUSY, language=code) as officer:
         officer.looks_like(f"today-160-{code}")

@@ -16,6 +16,7 @@ from core.office.office import Office
 from core.results.transfer import IncomingConflict, KindCount, Preview
 from core.spreadsheets.columns import ColumnMapping
 from core.spreadsheets.declaration import IMPORTS, Outcome, Verdict
+from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tests.support.screen_driver import Opened
 from tests.support.site_driver import SiteDriver
@@ -77,6 +78,25 @@ async def test_receiving_shows_what_would_change_before_anything_does(
         assert not applied
         await officer.press("r", "enter", "f10")
         assert applied == [medium / "south.sealed"]
+
+
+class Altered(Refusal):
+    """The contents are damaged. Tell the security officer."""
+
+
+async def test_why_a_file_is_refused_stays_until_it_is_put_away(opened: Opened, backend: Any, tmp_path: Path) -> None:
+    (tmp_path / "south.sealed").write_bytes(b"")
+    backend.media = [tmp_path]
+
+    def inspect(*_: Any) -> None:
+        raise Altered
+
+    backend.inspect = inspect
+    async with opened() as officer:
+        await officer.press("7", "r", "enter", "down", "enter", "x")
+        assert "Tell the security officer." in officer.words
+        await officer.press("enter")
+        assert "Tell the security officer." not in officer.words
 
 
 async def test_an_import_is_previewed_and_only_then_applied(

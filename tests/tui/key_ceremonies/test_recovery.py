@@ -86,6 +86,15 @@ async def test_shares_open_the_store_one_after_another(folder: Path, papers: tup
     assert opens(folder, NEW) == 1
 
 
+async def test_a_mistyped_paper_is_mended_and_not_typed_anew(folder: Path, papers: tuple[str, ...]) -> None:
+    mistyped = f"{(int(papers[0][0]) + 1) % 10}{papers[0][1:]}"
+    async with asked_for_papers(folder) as clerk:
+        await answers(clerk, ("any of the recovery papers:", mistyped))
+        assert "Group 1 is mistyped" in clerk.words
+        await clerk.press("space", "home", "delete", papers[0][0], "enter")
+        assert "(1 still needed):" in clerk.words
+
+
 async def test_a_seat_that_is_not_there_is_told_and_the_papers_stay_typed(
     folder: Path, papers: tuple[str, ...]
 ) -> None:

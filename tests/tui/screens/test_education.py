@@ -14,6 +14,7 @@ from tests.support.education_screen import DESK, HOLIDAYS
 from tests.support.screen_driver import Opened
 from tui.generic import printing
 from tui.generic.dashboard import DashboardScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.generic.month_grid import MonthGrid
 from tui.screens.education import screen as education
 from tui.widgets.fields import Field
@@ -27,6 +28,13 @@ async def test_the_month(code: str, taught: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
         await officer.press(*DESK)
         officer.looks_like(f"education-80-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_month_above_a_list_with_its_detail(code: str, taught: Office, opened: Opened) -> None:
+    async with opened((120, 36), language=code) as officer:
+        await officer.press(*DESK)
+        officer.looks_like(f"education-120-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
@@ -55,9 +63,9 @@ async def test_arrows_go_from_day_to_day_and_into_other_months(taught: Office, o
         grid = officer.top.query_one(MonthGrid)
         assert grid.cursor == date(2026, 11, 15)
         await officer.press("right")
-        assert "保密法学习" in officer.picture.split("Sessions ·")[1]
+        assert "保密法学习" in officer.picture.partition("Sessions ·")[2]
         await officer.press("pagedown")
-        assert (grid.cursor, "2026-12" in officer.picture) == (date(2026, 12, 16), True)
+        assert (grid.cursor, "December 2026" in officer.picture) == (date(2026, 12, 16), True)
         await officer.press("t")
         assert grid.cursor == date(2026, 11, 23)
 
@@ -119,6 +127,13 @@ async def test_the_periods_of_a_programme(code: str, taught: Office, opened: Ope
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_coverage_on_the_widest_screen(code: str, taught: Office, opened: Opened) -> None:
+    async with opened((160, 48), language=code) as officer:
+        await officer.press(*DESK, "v")
+        officer.looks_like(f"coverage-160-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_coverage(code: str, taught: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
         await officer.press(*DESK, "v")
@@ -128,13 +143,26 @@ async def test_coverage(code: str, taught: Office, opened: Opened) -> None:
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_coverage_on_a_screen_of_some_width(code: str, taught: Office, opened: Opened) -> None:
     async with opened((120, 36), language=code) as officer:
-        await officer.press(*DESK, "v", "v")
+        await officer.press(*DESK, "v", *"vv")
         officer.looks_like(f"coverage-120-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("width", [80, 120, 160])
+async def test_coverage_of_units_by_programme(code: str, width: int, taught: Office, opened: Opened) -> None:
+    async with opened((width, 24), language=code) as officer:
+        await officer.press(*DESK, *"vv")
+        officer.looks_like(f"coverage-matrix-{width}-{code}")
+        rows = officer.top.query_one(WindowedList)
+        share = rows.row(rows.position).cells[1]
+        await officer.press("enter")
+        assert isinstance(officer.top, DrillDownScreen)
+        assert (officer.top.kind, officer.top.query_one(WindowedList).total > 0) == ("attendance", share[0] != "0")
 
 
 async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(*DESK, "v", *"vvv")
+        await officer.press(*DESK, "v", *"vvvv")
         officer.looks_like("coverage-person-80-en")
         await officer.press("v")
         officer.looks_like("coverage-lapsing-80-en")
@@ -147,14 +175,14 @@ async def test_from_a_number_down_to_its_records(taught: Office, opened: Opened)
         assert (below.kind, below.query_one(WindowedList).total) == ("attendance", 3)
         await officer.press("escape")
         assert isinstance(officer.top, DashboardScreen)
-        await officer.press(*"vvvv", "enter")
+        await officer.press(*"vvvvv", "enter")
         assert officer.top.kind in ("attendance", "person")
         assert officer.top.query_one(WindowedList).total > 0
 
 
 async def test_only_gaps_and_other_years(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(*DESK, *"vvvv")
+        await officer.press(*DESK, *"vvvvv")
         rows = officer.top.query_one(WindowedList)
         assert rows.total == 3
         await officer.press("left_square_bracket")

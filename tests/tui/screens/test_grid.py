@@ -18,6 +18,7 @@ from tui.generic.drill_down import DrillDownScreen
 from tui.generic.record_screen import RecordScreen
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.screen import GridScreen
+from tui.terminal.glyphs import use_ascii
 from tui.widgets.form import FormScreen
 from tui.widgets.windowed_list import WindowedList
 
@@ -275,6 +276,24 @@ async def test_the_dashboard(gridded: Office, opened: Opened, language: str) -> 
     async with opened(language=language) as officer:
         await to_grid(officer, "down")
         officer.looks_like(f"grid-80-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_the_dashboard_beside_the_panel_of_a_cell(gridded: Office, opened: Opened, language: str) -> None:
+    async with opened((120, 36), language=language) as officer:
+        await to_grid(officer, "down", "down")
+        officer.looks_like(f"grid-120-{language}")
+
+
+async def test_the_dashboard_in_plain_signs(gridded: Office, opened: Opened) -> None:
+    use_ascii(True)
+    try:
+        async with opened((120, 36), language="zh_CN") as officer:
+            await to_grid(officer, "down", "down")
+            officer.looks_like("grid-120-ascii")
+            assert all(ord(sign) < 128 or sign >= "\u3000" for sign in officer.picture)
+    finally:
+        use_ascii(False)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -174,6 +174,20 @@ async def test_the_analysis_of_a_time_in_which_nothing_came(code: str, opened: O
         officer.looks_like(f"analysis-empty-80-{code}")
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_what_came_in_and_went_out_by_month(code: str, many: Office, opened: Opened) -> None:
+    async with opened(language=code) as officer:
+        await officer.press("4", "z", "v")
+        officer.looks_like(f"analysis-in-out-80-{code}")
+        rows = officer.top.query_one(WindowedList)
+        await officer.press("end")
+        came, went = (int(rows.row(rows.position).cells[column]) for column in (1, 2))
+        for keys, count in ((("enter",), came), (("right", "enter"), went)):
+            await officer.press(*keys)
+            assert officer.top.query_one(WindowedList).total == count
+            await officer.press("escape")
+
+
 async def test_from_every_figure_enter_leads_to_as_many_records(many: Office, opened: Opened) -> None:
     async with opened() as officer:
         await officer.press("4", "z")

@@ -79,6 +79,7 @@ async def test_a_transfer_is_prepared_approved_and_written(room: Room) -> None:
         assert "same disk as the store" in clerk.words
         await clerk.press("f10")
         assert "Written, read back and verified" in clerk.words
+        assert "tell 乙站 by telephone" in clerk.words
     assert room.stages() == [ConsignmentStage.WRITTEN]
     (path,) = room.stick.iterdir()
     assert room.read(path) == {"张三"}

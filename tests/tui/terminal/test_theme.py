@@ -4,23 +4,11 @@ from dataclasses import fields
 
 import pytest
 from rich._palettes import STANDARD_PALETTE
-from textual.color import Color
 
-from tui.terminal.theme import MEANINGS, PALETTES, SIXTEEN, Palette, theme_called
+from tui.drawing.contrast import contrast
+from tui.terminal.theme import CATEGORIES, MEANINGS, PALETTES, SIXTEEN, Palette, theme_called
 
 GROUNDS = ("screen", "panel", "selected")
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the ratio of two colours' luminances (WCAG 2.2)."""
-    darker, lighter = sorted(map(_luminance, (one, other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (part / 255 for part in Color.parse(colour).rgb)
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -44,9 +32,23 @@ def test_no_two_meanings_have_one_colour(name: str) -> None:
     assert len({getattr(palette, each) for each in ("text", "label", "line", *MEANINGS)}) == 3 + len(MEANINGS)
 
 
+@pytest.mark.parametrize("name", PALETTES)
+def test_text_is_read_on_every_category_and_each_is_told_from_the_others_and_from_the_ground(name: str) -> None:
+    palette = PALETTES[name]
+    assert len({*palette.categories, palette.screen, palette.panel, palette.selected}) >= CATEGORIES + 2
+    for ground in palette.categories:
+        assert contrast(palette.text, ground) >= 7
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
 def test_sixteen_colours_are_those_that_such_a_terminal_has() -> None:
     had = {f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in STANDARD_PALETTE._colors}
-    assert {getattr(SIXTEEN, each.name) for each in fields(Palette)} <= had
+    assert {colour for each in fields(Palette) if isinstance(colour := getattr(SIXTEEN, each.name), str)} <= had
+    assert SIXTEEN.categories == ()
     assert len({getattr(SIXTEEN, meaning) for meaning in MEANINGS}) == len(MEANINGS)
 
 

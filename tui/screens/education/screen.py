@@ -74,8 +74,7 @@ DESK = Desk(
     N_("Education"),
     ("session", "programme", "attendance", "case_story"),
     EducationScreen,
-    ("today", "week", "not taken"),
-    (MonthPlanOfEducation(),),
+    commands=(MonthPlanOfEducation(),),
     place=3,
     letter="e",
 )

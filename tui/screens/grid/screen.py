@@ -12,8 +12,8 @@ from core.desks.grid.figures import CellLine, Grid, figures, grid
 from core.desks.grid.gaps import nowhere
 from core.desks.grid.vocabulary import OPEN
 from core.model.action import Action
-from core.model.figure import Figure
-from core.model.query import Is, Query, both
+from core.model.figure import Figure, Number
+from core.model.query import EVERYTHING, Is, Query, both
 from core.model.record import Record
 from core.office.deed import Deed
 from core.office.office import Office
@@ -21,13 +21,19 @@ from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
+from tui.drawing.tiles import Tile
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.tile_bar import FigureTile, tile_of
 from tui.language import _, labelled
+from tui.screens.grid.cell_panel import CellPanel
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
-from tui.screens.grid.lists import GridDrillDownScreen, GridList
+from tui.screens.grid.lists import GridDrillDownScreen
+from tui.screens.grid.owed_weeks import WithOwedWeeks
+from tui.terminal.theme import mixed_palette
+from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -151,7 +157,7 @@ class HandOverWork(TreeCommand):
             await screen.perform(HandOver, office.get("person", person))
 
 
-class GridScreen(GridList):
+class GridScreen(WithOwedWeeks):
     """The tree of cells, and the lists of what stands in them."""
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
@@ -173,6 +179,18 @@ class GridScreen(GridList):
         """Return the tree."""
         return TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
 
+    def make_detail(self) -> DetailPane:
+        """Return the panel of a cell."""
+        return CellPanel(beside=True)
+
+    def show_detail(self) -> None:
+        """Show the cell under the cursor with what stands in it; of a list, the record."""
+        source, key = self.listed, self.query_one(WindowedList).key
+        if isinstance(source, CellSource) and key is not None:
+            self.query_one(CellPanel).show_cell(self.office, source.grid, key)
+        else:
+            super().show_detail()
+
     # The tree
 
     @property
@@ -184,8 +202,10 @@ class GridScreen(GridList):
         """Count again."""
         self.grid = None
         super().reload()
+        if self.is_tree:
+            self.read_weeks()
 
-    def _counted_grid(self) -> Grid:
+    def counted_grid(self) -> Grid:
         """Return the dashboard, read once for the tree and the line above it; called in threads."""
         with self._reading:
             if self.grid is None:
@@ -196,23 +216,28 @@ class GridScreen(GridList):
         """Return the tree, or the rows of a list."""
         if not self.is_tree:
             return super().source()
-        counted = self._counted_grid()
+        counted = self.counted_grid()
         if self._unfolded is None:
             self._unfolded = unfolded_at_first(counted)
         if self._to_unfold in counted.cells:
             self._unfolded.update(counted.tree.above(self._to_unfold)[1:])
         self._to_unfold = ""
-        return CellSource(self.office, counted, self._unfolded)
+        return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app), self.weeks)
 
-    def count(self) -> Iterable[tuple[str, int]]:
+    def figures(self) -> Iterable[Figure]:
+        """Return the figures of the grid above its tree."""
+        return figures() if self.kind == "cell" else super().figures()
+
+    def count(self) -> Iterable[FigureTile]:
         """Yield the figures of the whole grid."""
         if self.kind != "cell":
+            yield from super().count()
             return
-        counted = self._counted_grid()
-        for figure in counted.figures:
-            yield figure.label, counted.total[figure.name]
-        yield N_("Gaps"), counted.total["gaps"]
-        yield N_("In no cell"), nowhere(self.office)
+        grid_ = self.counted_grid()
+        for figure in grid_.figures:
+            yield tile_of(self.office, Number(figure, grid_.total[figure.name], EVERYTHING))
+        without = _("in no cell {count:,}").format(count=nowhere(self.office))
+        yield FigureTile(Tile(_("Gaps"), f"{grid_.total['gaps']:,}", "$week", fact=without))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin, the first time, on the cell that the officer leads."""
@@ -269,7 +294,7 @@ class GridScreen(GridList):
             return
         if event.unfold:
             self._unfolded.add(line.id)
-        elif line.id in self._unfolded and self._counted_grid().tree.children(line.id):
+        elif line.id in self._unfolded and self.counted_grid().tree.children(line.id):
             self._unfolded.remove(line.id)
         else:
             self._to_above(event.key, line)

@@ -1,7 +1,6 @@
 """Grievances: the queue, what may be the same matter, and the import of a mailbox."""
 
 import asyncio
-from collections.abc import Iterable
 
 from core.desks.grievances import Grievance, RegisterGrievance
 from core.desks.grievances.duplicates import likely
@@ -14,8 +13,9 @@ from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.widgets.form import FormScreen
+from tui.widgets.record_source import STANDING
 
-QUEUE = ("due", "number", "subject", "stage", "handler", "channel", "received", "category")
+QUEUE = ("number", "subject", STANDING, "stage", "handler", "due", "channel", "received", "category")
 """The columns of a list of grievances: what one reads it for comes before what fits only on a wide screen."""
 
 
@@ -41,10 +41,6 @@ class GrievancesScreen(DeskScreen):
 
     shown = {"grievance": QUEUE}
 
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield the figures above the queue; in a search the line has room for what was found only."""
-        return () if self.line else super().count()
-
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Do an action; of what was just registered, show at once what may be the same matter."""
         if action is not RegisterGrievance:
@@ -63,7 +59,6 @@ DESK = Desk(
     N_("Grievances"),
     ("grievance", "partner", "recusal"),
     GrievancesScreen,
-    ("open", "late", "soon", "unassigned"),
-    (SameMatter(),),
+    commands=(SameMatter(),),
     letter="r",
 )

@@ -137,6 +137,8 @@ async def asked_for(app: App[Any], office: Office, figure: Setting) -> Any:
     """Ask for a new value of a figure, in the way its type asks for; None takes it out of the text."""
     roles = roles_of(the_pack(office).text)
     called = figure_called(figure.path, roles)
+    if figure.remark:
+        called = say(N_("{name} ({remark})"), name=called, remark=figure.remark)
     if figure.type is bool:
         choices = [Choice(True, _("yes")), Choice(False, _("no"))]
         chosen = await choose(app, called, choices)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.message import Message
 
 from core.desks.people.records import Person
@@ -55,7 +56,7 @@ class _Records:
     def rows(self, places: Sequence[int]) -> list[Row]:
         widths = [column.width for column in self._source.columns]
         found = self._source.page([self._keys[place] for place in places])
-        return [Row((f"  {_joined(row.cells, widths)}",)) for row in found]
+        return [Row((f"  {_joined(row.cells, widths)}",), (), (_drawn(row, widths),)) for row in found]
 
     def record(self, place: int) -> tuple[str, str]:
         return self._source.query.kind, self._source.record(self._keys[place])
@@ -80,6 +81,15 @@ class _Texts:
 
 def _joined(cells: Iterable[str], widths: Iterable[int]) -> str:
     return "  ".join(fit(cell, width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _drawn(row: Row, widths: Iterable[int]) -> Content | None:
+    """Return a line with the pictures of its cells; None if they have none."""
+    if not any(row.pictures):
+        return None
+    cells = zip(row.cells, row.pictures, widths, strict=True)
+    drawn = [picture.truncate(width, pad=True) if picture else fit(cell, width) for cell, picture, width in cells]
+    return Content("  ").join(["", *drawn])
 
 
 class CardSource:

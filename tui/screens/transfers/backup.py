@@ -1,10 +1,13 @@
 """Backing up and rehearsing a restoration, from the screens."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
+from core.desks.administration.backups import Backup
+from core.model.record import Record
 from core.office.office import Office
 from core.results.backup import BackupMade
 from core.values.sentence import N_, say
@@ -46,20 +49,30 @@ def made_lines(made: BackupMade) -> Iterable[Line]:
     yield line(N_("The same passphrases open it. Keep it in another place than this computer, locked away like it."))
 
 
-async def rehearse(app: App[Any], backend: Backend) -> None:
-    """Ask for a backup and a passphrase, and prove that it can be restored."""
-    path = await choose_file(
-        app, say(N_("Which backup? Choose its file {name}."), name=LABEL), backend.removable_media(), LABEL
-    )
-    if path is None:
+def folder_of(record: Record | None) -> Path | None:
+    """Return the folder of a backup of the list, if it is still where it was written."""
+    folder = Path(record.place) / record.name if isinstance(record, Backup) else None
+    return folder if folder and (folder / LABEL).is_file() else None
+
+
+async def rehearse(app: App[Any], backend: Backend, folder: Path | None = None) -> None:
+    """Prove that a backup can be restored, in this folder or in one that is asked for; the passphrase is asked for."""
+    folder = folder or await _chosen(app, backend)
+    if folder is None:
         return
-    typed = await ask(app, N_("Your passphrase when it was made:"), secret=True)
+    typed = await ask(app, say(N_("Your passphrase when {name} was made:"), name=folder.name), secret=True)
     if typed is None:
         return
     proved = await run_with_progress(
         app,
-        say(N_("Restoring {name} aside"), name=path.parent.name),
-        lambda progress: backend.rehearse(path.parent, typed, progress),
+        say(N_("Restoring {name} aside"), name=folder.name),
+        lambda progress: backend.rehearse(folder, typed, progress),
     )
     made = f"{proved.made:%Y-%m-%d %H:%M}"
     await tell(app, say(N_("This backup can be restored: made {made}, all of it sound."), made=made))
+
+
+async def _chosen(app: App[Any], backend: Backend) -> Path | None:
+    question = say(N_("Which backup? Choose its file {name}."), name=LABEL)
+    path = await choose_file(app, question, backend.removable_media(), LABEL)
+    return path.parent if path else None

@@ -6,7 +6,7 @@ from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
 from core.desks.sync.trust import TrustSite
 from core.values.sentence import N_
 from tui.generic.screen_command import CommandScreen, ScreenCommand
-from tui.screens.transfers.backup import back_up, rehearse
+from tui.screens.transfers.backup import back_up, folder_of, rehearse
 from tui.screens.transfers.receiving import receive
 from tui.screens.transfers.sending import prepare, send, write
 from tui.screens.transfers.trust import partner, trust, write_card
@@ -102,8 +102,8 @@ class TestABackup(ScreenCommand):
     reads_again = False
 
     async def run(self, screen: CommandScreen) -> None:
-        """Prove that a backup can be restored."""
-        await rehearse(screen.app, screen.sealdesk.backend)
+        """Prove that the backup under the cursor can be restored, or another one if it is not there any more."""
+        await rehearse(screen.app, screen.sealdesk.backend, folder_of(screen.current()))
 
 
 COMMANDS = (Send(), Receive(), Prepare(), Trust(), WriteOurCard(), BackUp(), TestABackup())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.office.office import Office
 from core.results.transfer import THE_REST, Preview
+from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
@@ -23,7 +24,19 @@ MAX_CONFLICTS = 200
 
 
 async def receive(app: Host, office: Office) -> None:
-    """Ask for a transfer, on as many media as it was cut into, show what it would do, and apply it."""
+    """Ask for a transfer, on as many media as it was cut into, show what it would do, and apply it.
+
+    Why a file is refused, and whom to tell, stays on the screen until it is put away.
+    """
+    try:
+        await _receive(app, office)
+    except Refusal as refusal:
+        if refusal.is_cancelled:
+            raise
+        await tell(app, refusal.sentence)
+
+
+async def _receive(app: Host, office: Office) -> None:
     path = await choose_file(app, say(N_("Which transfer?")), app.backend.removable_media(), SUFFIXES)
     if path is None:
         return

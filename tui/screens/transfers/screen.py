@@ -1,6 +1,6 @@
 """Transfers: the sites we trust, what was sent to them and received from them, and the conflicts that came of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import work
@@ -9,12 +9,12 @@ from core.desks.administration.backups import RecordBackup, RestoreStore
 from core.desks.sync.conflicts import ResolveConflict
 from core.desks.sync.consignments import Consignment, PrepareConsignment, VoidConsignment
 from core.desks.sync.contradictions import NoteFinding
+from core.desks.sync.figures import BROKEN, CONFLICTS
 from core.desks.sync.key_renewal import TakeNewKeys
 from core.desks.sync.missing_changes import FillGap, NoteGap
 from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
 from core.desks.sync.trust import TrustSite
 from core.model.action import Action
-from core.model.query import Query
 from core.model.record import Record
 from core.rules.agenda import Conflict
 from core.rules.breaches import Breach
@@ -50,12 +50,6 @@ class TransfersScreen(DeskScreen):
             RestoreStore,
         }
     )
-
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield how many conflicts wait for a decision, and how many broken rules there are to be put right."""
-        yield N_("conflicts"), self.office.count(Query(Conflict.kind))
-        if broken := self.office.count(Query(Breach.kind)):
-            yield N_("broken rules"), broken
 
     def open_record(self, record: Record) -> None:
         """Show a record; of a conflict, the values to choose from; of a consignment, what goes; of a broken rule, what
@@ -109,6 +103,7 @@ DESK = Desk(
         "void",
     ),
     TransfersScreen,
+    (CONFLICTS, BROKEN),
     commands=COMMANDS,
     place=2,
     letter="x",

@@ -290,6 +290,11 @@ def sent_lines(sent: Sent) -> Iterable[Line]:
     if sent.more:
         yield line(MORE)
     yield BLANK
+    yield line(
+        N_("Next: take the medium out, sign it out in the ledger, and tell {site} by telephone that it is coming."),
+        site=sent.to,
+    )
+    yield BLANK
     yield from _counted(sent.counts, rest=sent.rest)
 
 

@@ -4,17 +4,21 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from core.desks.administration.officers import EditPolicy
 from core.desks.education import Presence, Programme, SessionStage
 from core.desks.education.coverage import lapses
 from core.desks.education.sessions import CancelSession
-from core.model.printout import PAPERS
+from core.model.printout import PAPERS, Printout
 from core.model.query import Blank, Not, Query
+from core.policy.editing import with_figure
 from core.rules.calendar import calendar, month_span, week_span
 from core.rules.obligation import owed_periods
 from core.values.cadence import Rhythm
+from core.values.sentence import Translate
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
 from tests.support.education_desk import SHOWN, TODAY, Desk, counts
+from tui.language import Language
 
 
 def test_spans_are_whole_weeks() -> None:
@@ -68,13 +72,35 @@ def test_sessions_that_begin_together_clash_however_long_they_are(desk: Desk) ->
     assert sorted((each.first.place, each.second.place) for each in found) == [("一", "一"), ("三", "三"), ("二", "二")]
 
 
-def test_the_month_plan_is_printed(desk: Desk) -> None:
+def plan_of(desk: Desk, translate: Translate) -> Printout:
     desk.programme(rhythm=Rhythm.WINDOW, start=date(2026, 11, 1), end=date(2026, 11, 30), name="宣传月")
     desk.session(desk.programme(), TODAY, place="礼堂")
-    paper = PAPERS["education_month"].draw(desk.office, "2026-11", str)
-    (table,) = (table for section in paper.sections for table in section.tables)
-    assert [row[:3] for row in table.rows] == [("2026-11-23 09:00", "反间谍教育", "礼堂")]
-    assert "宣传月" in "".join(text for section in paper.sections for text in section.paragraphs)
+    return PAPERS["education_month"].draw(desk.office, "2026-11", translate)
+
+
+def test_the_month_plan_is_printed(desk: Desk) -> None:
+    paper = plan_of(desk, str)
+    assert paper.title == "Education and training plan for November 2026"
+    sessions, campaigns = paper.sections
+    assert [row[:4] for row in sessions.tables[0].rows] == [("Mon 23 November", "09:00", "反间谍教育", "礼堂")]
+    assert campaigns.paragraphs == ("宣传月: 1 November 2026 to 30 November 2026.",)
+
+
+def test_the_chinese_month_plan_is_written_as_an_office_writes(desk: Desk) -> None:
+    paper = plan_of(desk, Language("zh_CN").translate)
+    assert paper.title == "2026年11月教育培训计划"
+    sessions, campaigns = paper.sections
+    assert sessions.tables[0].header[:4] == ("日期", "开始时间", "主题", "地点")
+    assert sessions.tables[0].rows[0][:2] == ("11月23日（周一）", "09:00")
+    assert campaigns.paragraphs == ("宣传月：2026年11月1日至2026年11月30日。",)
+    assert (paper.signed_by, paper.dated) == ("甲站", "2026年11月23日")
+
+
+def test_papers_are_signed_by_the_office_of_the_policy_pack(desk: Desk) -> None:
+    text = with_figure(desk.office.policy.text, ("papers", "office"), "某单位安全保密办公室")
+    (pack,) = desk.office.find(Query("policy"))
+    desk.office.do(EditPolicy(target=pack.id, text=text))
+    assert plan_of(desk, str).signed_by == "某单位安全保密办公室"
 
 
 def test_the_demonstration_shows_troubles_of_every_kind(tmp_path: Path, demo_at: Callable[..., OpenSite]) -> None:

@@ -113,7 +113,7 @@ def test_the_clock_to_accept_runs_from_the_day_it_came_in(case: Case) -> None:
 
 
 def test_what_is_ended_is_due_no_longer(case: Case) -> None:
-    case.do(RedirectGrievance, told="转市劳动局")
+    case.do(RedirectGrievance, redirected_to="市劳动局", told="转市劳动局")
     assert (case.now.stage, case.now.due, case.now.explain()) == (Stage.REDIRECTED, None, None)
     assert case.due() == []
 

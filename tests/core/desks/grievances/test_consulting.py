@@ -204,13 +204,13 @@ def test_what_is_done_stays_with_who_did_it(accepted: Any) -> None:
 # Ending, once nobody waits
 
 
-@pytest.mark.parametrize("action", [RedirectGrievance, DeclineGrievance])
-def test_nothing_is_turned_away_while_a_supervisor_waits(case: Any, action: type[Action]) -> None:
+@pytest.mark.parametrize(("action", "more"), [(RedirectGrievance, {"redirected_to": "劳动局"}), (DeclineGrievance, {})])
+def test_nothing_is_turned_away_while_a_supervisor_waits(case: Any, action: type[Action], more: dict[str, str]) -> None:
     case.do(SuperviseGrievance, "colleague", instruction="请研究", due=date(2026, 9, 5))
     with pytest.raises(Refused, match="supervisor still waits"):
-        case.do(action, told="不属本办公室")
+        case.do(action, told="不属本办公室", **more)
     case.clerk.do(AnswerSupervision(target=part(case, "supervision").id, answer="不属管辖"))
-    assert case.do(action, told="不属本办公室").now.closed_by == case.clerk.officer
+    assert case.do(action, told="不属本办公室", **more).now.closed_by == case.clerk.officer
 
 
 WAITED_FOR: dict[str, tuple[str, str, type[Action], dict[str, Any]]] = {

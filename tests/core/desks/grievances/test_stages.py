@@ -26,8 +26,10 @@ from core.desks.grievances import (
 from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS, Action, create
 from core.model.query import Is, Query
+from core.office.build import build
 from core.office.office import Office
 from core.office.refusals import Refused
+from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
 from tests.support.grievance_case import RECEIVED, Case
 
@@ -81,11 +83,20 @@ def test_from_registration_to_closing(accepted: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "stage"), [(RedirectGrievance, Stage.REDIRECTED), (DeclineGrievance, Stage.DECLINED)]
+    ("action", "more", "stage"),
+    [(RedirectGrievance, {"redirected_to": "市劳动局"}, Stage.REDIRECTED), (DeclineGrievance, {}, Stage.DECLINED)],
 )
-def test_ended_without_being_accepted_with_the_reason_told(case: Case, action: type[Action], stage: Stage) -> None:
-    case.do(action, told="请向劳动局反映")
+def test_ended_without_being_accepted_with_the_reason_told(
+    case: Case, action: type[Action], more: dict[str, str], stage: Stage
+) -> None:
+    case.do(action, told="请向劳动局反映", **more)
     assert (case.now.stage, case.now.told, case.now.closed) == (stage, "请向劳动局反映", RECEIVED)
+    assert case.now.redirected_to == more.get("redirected_to", "")
+
+
+def test_redirecting_says_to_whom(case: Case) -> None:
+    with pytest.raises(Refusal, match="Redirected to: This must be filled in"):
+        case.clerk.do(build(RedirectGrievance, target=case.id, told="请向劳动局反映", redirected_to=""))
 
 
 def test_accepting_without_naming_a_handler_leaves_the_one_it_has(case: Case) -> None:

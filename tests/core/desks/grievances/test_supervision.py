@@ -60,6 +60,14 @@ def test_supervision_follows_the_grievance_to_another_handler(supervised: Case) 
     assert "supervision" not in agenda(supervised, supervised.clerk)
 
 
+def test_pressing_for_what_nobody_handles_says_so_before(case: Case) -> None:
+    asked = SuperviseGrievance(target=case.id, instruction="请速受理", due=date(2026, 9, 5))
+    (warning,) = asked.foresee(case.now, case.colleague.context())
+    assert "Nobody handles this grievance yet" in warning.say()
+    case.do(AcceptGrievance, accepted=RECEIVED, handler=case.clerk.officer)
+    assert not list(asked.foresee(case.now, case.colleague.context()))
+
+
 def test_supervision_of_what_nobody_had_reaches_the_handler_who_gets_it(case: Case) -> None:
     case.do(SuperviseGrievance, "colleague", instruction="请速受理", due=date(2026, 9, 5))
     case.do(AcceptGrievance, accepted=RECEIVED, handler=case.clerk.officer)
