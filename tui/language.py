@@ -5,7 +5,8 @@ with `_`.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,18 @@ def preferred(environ: Mapping[str, str] = os.environ) -> str:
     # The console of the kernel has no hanzi.
     english = environ.get("TERM") == "linux" or environ.get("LANG", "").startswith("en")
     return "en" if english else "zh_CN"
+
+
+@cache
+def _known(code: str) -> Language:
+    return Language(code)
+
+
+def others(message: str) -> Iterator[str]:
+    """Yield a message in the languages that are not in use, by which it is found too."""
+    for code in LANGUAGES:
+        if code != language().code:
+            yield _known(code).translate(message)
 
 
 _current: Language | None = None

@@ -40,6 +40,9 @@ class Context(Protocol):
     def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
 
+    def sees(self, kind: str, field: str) -> bool:
+        """Whether the officer may see what stands in a field, in lists too, and so may ask for it."""
+
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
 

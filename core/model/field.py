@@ -64,7 +64,7 @@ class About:
     search: bool = False
     """Whether its words are in the full-text index."""
     pinyin: bool = False
-    """Whether it is a name that is also found by pinyin."""
+    """Whether it is a name that is also found by pinyin; one that is masked, only by who may see it (`Called`)."""
     index: bool = False
     """Whether lists are filtered or sorted by it."""
     refers: str = ""

@@ -67,6 +67,14 @@ class FullText:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """The field is a name (`About.pinyin`) that is written or spelt like this, from its beginning or a later word."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holds:
     """The field holds several values, and this is one of them."""
 
@@ -113,7 +121,22 @@ class AnyOf:
     conditions: tuple["Condition", ...] = ()
 
 
-Condition = Is | Between | StartsWith | Counted | Begins | Blank | Holds | FullText | Via | Having | Not | AllOf | AnyOf
+Condition = (
+    Is
+    | Between
+    | StartsWith
+    | Counted
+    | Begins
+    | Called
+    | Blank
+    | Holds
+    | FullText
+    | Via
+    | Having
+    | Not
+    | AllOf
+    | AnyOf
+)
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
@@ -144,7 +167,7 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             yield from fields_of(other, part)
         case Is(field) | Between(field) | StartsWith(field) | Counted(field) | Blank(field):
             yield kind, field
-        case Begins(field) | Holds(field):
+        case Begins(field) | Called(field) | Holds(field):
             yield kind, field
         case FullText():
             pass
@@ -153,7 +176,7 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
 def holds_words(condition: Condition) -> bool:
     """Whether a condition asks the full-text index of the records themselves."""
     match condition:
-        case FullText() | Begins():
+        case FullText() | Begins() | Called():
             return True
         case Not(part):
             return holds_words(part)
@@ -179,12 +202,31 @@ def limited(condition: Condition, rule: Callable[[str], Condition]) -> Condition
 
 
 @dataclass(frozen=True, slots=True)
+class ByPlace:
+    """An order by the place that the value of a field has among these; what is not among them comes last."""
+
+    field: str
+    values: tuple[str, ...]
+    turned: bool = False
+    """Whether the last of them comes first."""
+
+
+Order = tuple[str | ByPlace, ...]
+"""What rows are sorted by, one after the other: fields, `-field` turned round, or places among values."""
+
+
+def sorted_by(order: Order) -> list[str]:
+    """Return the fields that an order looks at."""
+    return [each.field if isinstance(each, ByPlace) else each.lstrip("-") for each in order]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """Which records of a kind, in which order; `-field` in `order` turns it round."""
+    """Which records of a kind, in which order."""
 
     kind: str
     where: Condition = EVERYTHING
-    order: tuple[str, ...] = ()
+    order: Order = ()
     """Empty means the order the kind declares."""
     limit: int | None = None
     joined: bool = False

@@ -17,5 +17,6 @@ here, to reading and to acting alike.
 - `founding`: what a new store begins with: its site, the policy pack, the first officer.
 - `person_card`: everything that refers to one person, desk by desk.
 - `search_line`: what an officer types to choose records: `state:open handler:me 拖欠`.
+- `search_words`: the plain words of such a line, and the names they find.
 - `search_terms`: the terms of such a line as they are written, and how names are compared in it.
 """

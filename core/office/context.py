@@ -57,6 +57,10 @@ class ActionContext:
         """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
         return self._office.title(kind, record, translate)
 
+    def sees(self, kind: str, field: str) -> bool:
+        """Whether the officer may see what stands in a field, in lists too, and so may ask for it."""
+        return self._office.sees(kind, field)
+
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
         return self._office.count(query) > 0

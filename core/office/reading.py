@@ -15,7 +15,7 @@ from core.desks.administration.officers import Account
 from core.model.action import ACTIONS, Action
 from core.model.audit_event import Event
 from core.model.change import HOME, Entry
-from core.model.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
+from core.model.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited, sorted_by
 from core.model.record import RECORDS, Record, columns, listed
 from core.model.store import Store
 from core.model.viewer import Viewer
@@ -116,7 +116,7 @@ class Reading:
 
     def _allowed(self, query: Query) -> Query:
         """Add the rights to a query: what the viewer may not read, or not look into, matches nothing."""
-        asked = [*fields_of(query.kind, query.where), *((query.kind, name.lstrip("-")) for name in query.order)]
+        asked = [*fields_of(query.kind, query.where), *((query.kind, name) for name in sorted_by(query.order))]
         where = NOTHING if any(self._hidden(*each) for each in asked) else limited(query.where, self._visible)
         order = query.order or RECORDS[query.kind].order
         return replace(query, where=both(self._visible(query.kind), where), order=order)
@@ -125,6 +125,10 @@ class Reading:
         """Whether a field stays hidden in lists and is no use for a filter: masked, or read only with a trace."""
         about = columns(RECORDS[kind])[field].about if field in columns(RECORDS[kind]) else None
         return about is not None and not (sees(self.viewer, about) and listed(RECORDS[kind], about))
+
+    def sees(self, kind: str, field: str) -> bool:
+        """Whether this officer may see what stands in a field, in lists too, and so may ask for it."""
+        return not self._hidden(kind, field)
 
     def reads(self, kind: str) -> bool:
         """Whether this officer may read any record of a kind."""

@@ -20,12 +20,12 @@ from core.model.context import Context
 from core.model.deadline import DeadlineStatus
 from core.model.field import ANY, Names
 from core.model.query import (
-    EVERYTHING,
     NOTHING,
     AnyOf,
     Begins,
     Between,
     Blank,
+    Called,
     Condition,
     FullText,
     Holds,
@@ -36,8 +36,9 @@ from core.model.query import (
     Via,
     both,
 )
-from core.model.record import RECORDS, Column, Record, columns
+from core.model.record import Column, Record, columns
 from core.office.search_terms import Term, beginning, plain, terms
+from core.office.search_words import holding, named
 from core.policy.pack import option_tree
 from core.values.cadence import key_of
 from core.values.cleaning import folded
@@ -45,7 +46,6 @@ from core.values.labelled_enum import LabelledEnum
 from core.values.ranges import of_dates, of_numbers
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Translate
-from core.values.tree_path import parts_of_path
 from core.wording.labels import option_called, worded
 from core.wording.record_text import deadline_status_of
 
@@ -79,18 +79,6 @@ def parse(line: str, kind: type[Record], context: Context, translate: Translate 
 def complete(line: str, kind: type[Record], context: Context, translate: Translate = str) -> list[str]:
     """Return the line with its last term completed in each way that there is, shortest first."""
     return _Language(kind, context, translate).completions(line)
-
-
-def named(kind: str, text: str) -> Condition:
-    """Return the condition that a record is called so: by words of its own, or by those of its path."""
-    within = RECORDS[kind].within
-    names = parts_of_path(text) if within else []
-    if len(names) < 2:
-        return FullText(text)
-    above: Condition = EVERYTHING
-    for name in names[:-1]:
-        above = Via(within, kind, both(FullText(name), above))
-    return both(FullText(names[-1]), above)
 
 
 class _Language:
@@ -139,10 +127,10 @@ class _Language:
             if found is None and not term.turned:
                 words.append(term.value)
             else:
-                meant = found or FullText(term.value)
+                meant = found or holding(self._kind, term.value, self._context)
                 conditions.append(Not(meant) if term.turned else meant)
         if words:
-            conditions.append(FullText(" ".join(words)))
+            conditions.append(holding(self._kind, " ".join(words), self._context))
         return both(*conditions)
 
     def _meaning(self, term: Term) -> Condition | None:
@@ -218,6 +206,8 @@ class _Language:
             return StartsWith(column.name, key_of(text, self._translate))
         if column.type is int:
             return Between(column.name, *of_numbers(text))
+        if column.about.pinyin:
+            return Called(column.name, text)
         if column.about.search and not column.about.masked:
             return Begins(column.name, text)
         values = self._context.values(self._kind.kind, column.name)
@@ -285,7 +275,8 @@ class _Language:
     def _branch(self, column: Column, text: str) -> Condition:
         """Return the condition for a place on a tree of the policy pack and all below it."""
         paths = self._context.policy.options(column.about.options)
-        path = next((path for name, path in option_tree(paths).items() if plain(name) == plain(text)), None)
+        known = {**option_tree(paths), **self._context.policy.other_words(column.about.options)}
+        path = next((path for name, path in known.items() if plain(name) == plain(text)), None)
         if path is None:
             raise self._unknown(column, text)
         return AnyOf((Is(column.name, (path,)), StartsWith(column.name, f"{path}/")))

@@ -56,6 +56,16 @@ class AccessLogSettings(Settings):
     """Within how many minutes an officer's readings of one record count once."""
 
 
+class OtherWords(Settings):
+    """What people say for what a list of the pack calls otherwise: a form and the search line find it by that too."""
+
+    section = "words"
+    label = N_("Other words")
+
+    categories: Annotated[dict[str, str], Field(title=N_("Other words for categories"))] = {}
+    """The path or the name of a category by a word that people use for it."""
+
+
 class WorkdaySettings(Settings):
     """Which days are worked: a machine without a network learns of new holidays here."""
 
@@ -138,6 +148,12 @@ class Policy:
         if name not in self._options:
             self._options[name] = tuple(_paths(self._table("options").get(name, ()), ""))
         return self._options[name]
+
+    def other_words(self, name: str) -> Mapping[str, str]:
+        """Return the places on a list or tree of `[options]` by what people call them otherwise."""
+        words = getattr(self.settings(OtherWords), name, {})
+        places = option_tree(self.options(name))
+        return {word: places[called] for word, called in words.items() if called in places}
 
     def checklist(self, name: str) -> Mapping[str, str]:
         """Return the items of a checklist by their codes, in their order; none if the pack has no such list."""

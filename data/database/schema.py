@@ -33,7 +33,9 @@ class TableSchema:
     columns: tuple[Column, ...]
     searched: tuple[str, ...]
     spelled: tuple[str, ...]
-    """Name fields that are also found by pinyin."""
+    """Name fields that words find also by pinyin."""
+    names: tuple[str, ...]
+    """All name fields: those too that only who may see them finds, by asking for just this field (`Called`)."""
 
     @property
     def name(self) -> str:
@@ -212,6 +214,7 @@ def _table(record_type: type[Record]) -> TableSchema:
         known,
         tuple(column.name for column in known if column.about.search and not column.about.masked),
         tuple(column.name for column in known if column.about.pinyin and not column.about.masked),
+        tuple(column.name for column in known if column.about.pinyin),
     )
 
 
@@ -230,10 +233,15 @@ def decoded(table: TableSchema, cells: Iterable[Any]) -> dict[str, Any]:
 
 
 def pinyin_ddl(schema: str) -> Iterator[str]:
-    """Yield the statements that make the table of spellings: one row for each way a name may be spelt."""
-    columns = "kind TEXT, spelling TEXT, n INTEGER, PRIMARY KEY (kind, spelling, n)"
+    """Yield the statements that make the table of spellings: one row for each way a name may be asked for."""
+    columns = "field TEXT, spelling TEXT, n INTEGER, PRIMARY KEY (field, spelling, n)"
     yield f"CREATE TABLE {schema}.pinyin ({columns}) WITHOUT ROWID"
-    yield f"CREATE INDEX {schema}.pinyin_n ON pinyin (kind, n)"
+    yield f"CREATE INDEX {schema}.pinyin_n ON pinyin (field, n)"
+
+
+def name_index(kind: str, field: str) -> str:
+    """Return what the table of spellings calls a field of a kind."""
+    return f"{kind}.{field}"
 
 
 def derived_tables(db: Database, schema: str) -> list[str]:

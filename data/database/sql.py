@@ -11,6 +11,8 @@ from core.model.query import (
     Begins,
     Between,
     Blank,
+    ByPlace,
+    Called,
     Condition,
     Counted,
     FullText,
@@ -18,6 +20,7 @@ from core.model.query import (
     Holds,
     Is,
     Not,
+    Order,
     Query,
     StartsWith,
     Via,
@@ -26,8 +29,9 @@ from core.model.query import (
 )
 from core.model.record import RECORDS, children_of, encode, owner_field
 from core.values.bounds import plain_type
+from core.values.cleaning import folded
 from data.database.dialect import IN_LIST, as_list
-from data.database.schema import JOINED, table_of
+from data.database.schema import JOINED, name_index, table_of
 from data.database.search import beginning_expression, match_expression, pinyin_range
 
 Sql = tuple[str, list[Any]]
@@ -35,6 +39,8 @@ Sql = tuple[str, list[Any]]
 MANY = 1000
 """SQLite takes only so many values apart; more are handed over as one list."""
 HIGHEST = "\U0010ffff"
+_AMONG = "n IN ("
+"""The beginning of a condition that is nothing but which row numbers meet it."""
 
 
 def where(kind: str, condition: Condition) -> Sql:
@@ -53,6 +59,8 @@ def where(kind: str, condition: Condition) -> Sql:
             return f'"{field}" >= ? AND "{field}" < ? AND "{field}" GLOB ?', [prefix, prefix + HIGHEST, pattern]
         case Begins(field, text):
             return _begins(kind, field, text)
+        case Called(field, text):
+            return _called(kind, field, text)
         case Blank(field):
             return f"(\"{field}\" IS NULL OR \"{field}\" IN ('', '[]'))", []  # the last is an empty list of values
         case Holds(field, value):
@@ -70,6 +78,8 @@ def where(kind: str, condition: Condition) -> Sql:
             return f"NOT coalesce({inner_sql}, 0)", values
         case AllOf(parts):
             return _joined(kind, parts, " AND ", "1")
+        case AnyOf(parts) if holds_words(condition):
+            return _either(kind, [where(kind, part) for part in parts])
         case AnyOf(parts):
             return _joined(kind, parts, " OR ", "0")
 
@@ -78,6 +88,21 @@ def _joined(kind: str, parts: tuple[Condition, ...], word: str, empty: str) -> S
     done = [where(kind, part) for part in parts]
     joined = word.join(f"({sql})" for sql, _ in done) or empty
     return joined, [value for _, values in done for value in values]
+
+
+def _either(kind: str, choices: list[Sql]) -> Sql:
+    """Return the condition that one of several holds, each looked up by itself: most have an index of their own."""
+    if not choices:
+        return "0", []
+    if len(choices) == 1:
+        return choices[0]
+    union = " UNION ALL ".join(_numbers(kind, sql) for sql, _ in choices)
+    return f"{_AMONG}{union})", [value for _, values in choices for value in values]
+
+
+def _numbers(kind: str, sql: str) -> str:
+    """Return the SELECT of the row numbers of a condition; one that says itself which they are needs no row for it."""
+    return sql[len(_AMONG) : -1] if sql.startswith(_AMONG) else f"SELECT n FROM kind_{kind} WHERE {sql}"
 
 
 def _between(kind: str, field: str, low: Any, high: Any) -> Sql:
@@ -96,7 +121,17 @@ def _between(kind: str, field: str, low: Any, high: Any) -> Sql:
 
 def _begins(kind: str, field: str, text: str) -> Sql:
     index, expression = table_of(kind).index, beginning_expression(field, text)
-    return (f"n IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", [expression]) if expression else ("0", [])
+    return (f"{_AMONG}SELECT rowid FROM {index} WHERE {index} MATCH ?)", [expression]) if expression else ("0", [])
+
+
+def _called(kind: str, field: str, text: str) -> Sql:
+    start = folded(text)
+    return _spelt(kind, field, start, start + HIGHEST) if start else ("0", [])
+
+
+def _spelt(kind: str, field: str, start: str, end: str) -> Sql:
+    found = f"{_AMONG}SELECT n FROM pinyin WHERE field = ? AND spelling >= ? AND spelling < ?)"
+    return found, [name_index(kind, field), start, end]
 
 
 def _value(value: Any) -> Any:
@@ -114,9 +149,7 @@ def _words(kind: str, text: str) -> Sql:
         assert owner is not None
         for sql, values in _word_choices(part.kind, text):
             choices.append((f'id IN (SELECT "{owner.name}" FROM kind_{part.kind} WHERE {sql})', values))
-    if not choices:
-        return "0", []
-    return f"({' OR '.join(sql for sql, _ in choices)})", [value for _, values in choices for value in values]
+    return _either(kind, choices)
 
 
 def _words_of_derived(text: str) -> Sql:
@@ -135,22 +168,30 @@ def _word_choices(kind: str, text: str) -> Iterator[Sql]:
     table = table_of(kind)
     expression = match_expression(text)
     if table.searched and expression:
-        yield f"n IN (SELECT rowid FROM {table.index} WHERE {table.index} MATCH ?)", [expression]
-    spelt = pinyin_range(text)
-    if table.spelled and spelt:
-        yield "n IN (SELECT n FROM pinyin WHERE kind = ? AND spelling >= ? AND spelling < ?)", [kind, *spelt]
+        yield f"{_AMONG}SELECT rowid FROM {table.index} WHERE {table.index} MATCH ?)", [expression]
+    if spelt := pinyin_range(text):
+        yield from (_spelt(kind, field, *spelt) for field in table.spelled)
 
 
 def select(query: Query, what: str) -> Sql:
     """Return the SELECT of a query for these columns."""
     sql, values = where(query.kind, query.where)
-    order = query.order or RECORDS[query.kind].order
-    listed = ", ".join(f'"{name.lstrip("-")}" DESC' if name.startswith("-") else f'"{name}"' for name in order)
+    order: Order = query.order or RECORDS[query.kind].order
+    listed, joins, places = ", ".join(map(_in_order, range(len(order)), order)), "", list[Any]()
+    for number, each in enumerate(order):
+        if isinstance(each, ByPlace):
+            ranks = f"SELECT value AS value_{number}, key AS place_{number} FROM json_each(?)"
+            joins += f' LEFT JOIN ({ranks}) ON value_{number} = "{each.field}"'
+            places.append(as_list(map(encode, each.values)))
     limit = f" LIMIT {int(query.limit)}" if query.limit is not None else ""
-    return (
-        f"SELECT {what} FROM kind_{query.kind} WHERE deleted = {_state(query)} AND ({sql}) ORDER BY {listed}{limit}",
-        values,
-    )
+    found = f"kind_{query.kind}{joins} WHERE deleted = {_state(query)} AND ({sql})"
+    return f"SELECT {what} FROM {found} ORDER BY {listed}{limit}", [*places, *values]
+
+
+def _in_order(number: int, each: str | ByPlace) -> str:
+    if isinstance(each, ByPlace):
+        return f"place_{number} IS NULL, place_{number}{' DESC' if each.turned else ''}"
+    return f'"{each[1:]}" DESC' if each.startswith("-") else f'"{each}"'
 
 
 def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[Any]]:

@@ -25,7 +25,7 @@ from core.values.labelled_enum import LabelledEnum
 from data.database.schema import TableSchema, table_of
 from data.database.search import indexed
 from data.journal.validity import judge
-from data.tables.pinyin import keys
+from data.tables.pinyin import name_keys
 from data.tables.resolved_values import ValueResolution, work_out
 
 OURS = ("core.", "data.")
@@ -50,7 +50,7 @@ def fingerprint(kind: str) -> str:
     own = digest((*shown, *derived), table.record_type)
     rules = [(each.name, each.links, each.beside, each.tells) for each in rules_of(kind)]
     broken = digest(tuple(each.broken for each in rules_of(kind)))
-    made_of = (statements, work, table.spelled, own, rules, broken, _common())
+    made_of = (statements, work, table.names, own, rules, broken, _common())
     return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 
@@ -76,7 +76,7 @@ def _common() -> str:
             decision_due,
             listed_breaches,
             resolve_heads,
-            keys,
+            name_keys,
             indexed,
             *chosen,
             *recognised,

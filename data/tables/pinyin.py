@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 
+from core.values.cleaning import folded, searchable
+
+_WORD = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^\W_a-z0-9]")
+"""The beginning of a word in Latin letters, or any other letter, such as a Chinese character."""
+
 MOST_READINGS = 16
 """A name is spelt in at most so many ways; those of the surname come first."""
 
@@ -49,6 +54,12 @@ _GIVEN = {
         """,
     )
 }
+
+
+def name_keys(name: str) -> list[str]:
+    """Return all by which a name is asked for: how it is spelt, and how it is written from each word on."""
+    written = searchable(name)
+    return list(dict.fromkeys((*keys(name), *(folded(written[word.start() :]) for word in _WORD.finditer(written)))))
 
 
 def keys(name: str) -> list[str]:

@@ -189,7 +189,7 @@ class Projection:
             changed = self._update(table, before, heads, cells)
             if not changed.isdisjoint((*FIELDS.get(kind, ()), "deleted")):
                 self._move(table, model.id, before)
-            if not changed.isdisjoint((*table.searched, *table.spelled)):
+            if not changed.isdisjoint((*table.searched, *table.names)):
                 self._texts.index_again(table, model, before.number)
         if not joined:
             self._derive(agenda_of(model))

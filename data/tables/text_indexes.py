@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from core.model.record import RECORDS, Record
 from core.rules.joined_records import joinable
 from data.database.dialect import IN_LIST, as_list, insert_missing
-from data.database.schema import TableSchema, table_of
+from data.database.schema import TableSchema, name_index, table_of
 from data.database.search import add_texts, merge_index, remove_texts
 from data.database.sqlcipher import Database
 from data.tables.joined_records import JoinedRecords
-from data.tables.pinyin import keys as pinyin_keys
+from data.tables.pinyin import name_keys
 
 
 class TextIndexes:
@@ -31,9 +31,10 @@ class TextIndexes:
         """Take a record out of the indexes."""
         if table.searched:
             remove_texts(self._db, f"{self._schema}.{table.index}", number)
-        if table.spelled:
+        for name in table.names:
             self._db.execute(
-                f"DELETE FROM {self._schema}.pinyin WHERE kind = ? AND n = ?", [table.record_type.kind, number]
+                f"DELETE FROM {self._schema}.pinyin WHERE field = ? AND n = ?",
+                [name_index(table.record_type.kind, name), number],
             )
 
     def index_again(self, table: TableSchema, model: Record, number: int) -> None:
@@ -66,15 +67,15 @@ class TextIndexes:
         if table.searched:
             texts = [[number, *table.texts(models)] for number, models in rows]
             add_texts(self._db, f"{self._schema}.{table.index}", table.searched, texts)
-        if table.spelled:
+        if table.names:
             insert_missing(
                 self._db,
                 f"{self._schema}.pinyin",
                 [
-                    [table.record_type.kind, spelling, number]
+                    [name_index(table.record_type.kind, name), spelling, number]
                     for number, models in rows
                     for model in models
-                    for name in table.spelled
-                    for spelling in pinyin_keys(getattr(model, name))
+                    for name in table.names
+                    for spelling in name_keys(getattr(model, name))
                 ],
             )

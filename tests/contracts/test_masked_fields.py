@@ -4,7 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.model.query import Begins, Between, Blank, Condition, FullText, Having, Is, Not, Query, StartsWith, Via
+from core.model.query import (
+    Begins,
+    Between,
+    Blank,
+    Called,
+    Condition,
+    FullText,
+    Having,
+    Is,
+    Not,
+    Query,
+    StartsWith,
+    Via,
+)
 from core.model.record import columns, encode
 from core.results.transfer import IncomingConflict
 from core.values.mask import MASK
@@ -46,6 +59,7 @@ def test_a_masked_field_cannot_be_guessed_by_asking(pack: str, role: str, stock:
         secret = getattr(stock.records[kind], name)
         asked: list[Condition] = [Is(name, (secret,)), Not(Is(name, ("x",))), Not(Blank(name))]
         asked += [Between(name, secret, secret), StartsWith(name, str(secret)[:1]), Begins(name, str(secret))]
+        asked += [Called(name, str(secret)), Called(name, "yangben")]
         assert [guess for guess in asked if office.count(Query(kind, guess))] == []
         assert office.count(Query(kind, FullText(f"样本 {name}"))) == 0
         assert [list(office.keys(Query(kind, order=(order,)))) for order in (name, f"-{name}")] == [[], []]

@@ -16,6 +16,7 @@ from core.model.query import (
     Begins,
     Between,
     Blank,
+    Called,
     Condition,
     Counted,
     FullText,
@@ -27,6 +28,7 @@ from core.model.query import (
     Via,
 )
 from core.model.record import RECORDS, Record, children_of, encode, owner_field
+from core.values.cleaning import folded, searchable
 from data.database.schema import table_of
 from data.database.search import indexed, pinyin_range
 from data.tables.pinyin import keys as spellings
@@ -79,6 +81,8 @@ def holds(record: Any, condition: Condition, shelf: Shelf) -> bool:
             return any(holds(other, part, shelf) for other in others)
         case Begins(field, text):
             return _begins(record, field, text)
+        case Called(field, text):
+            return any(_called(getattr(each, field), text) for each in shelf.members(record))
         case FullText(text):
             return _found_by(record, text, shelf)
     raise AssertionError(condition)
@@ -127,6 +131,22 @@ def _begins(record: Record, field: str, text: str) -> bool:
     words, asked = _words(getattr(record, field)), _words(text)
     left_open = not _HANZI_END.search(indexed(text).strip())
     return bool(asked) and _stands_at(words, 0, asked, left_open=left_open)
+
+
+def _called(name: str, text: str) -> bool:
+    """Whether a name is spelt like a text, or written like it from a word on."""
+    asked, written = folded(text), searchable(name)
+    starts = [
+        place
+        for place, sign in enumerate(written)
+        if sign.isalnum() and not (place and _is_latin(sign) and _is_latin(written[place - 1]))
+    ]
+    ways = [*(folded(written[place:]) for place in starts), *spellings(name)]
+    return bool(asked) and any(way.startswith(asked) for way in ways)
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _found_by(record: Any, text: str, shelf: Shelf) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from core.desks.sync.void_changes import Void, Why
 from core.model.change import HOME, Change, Erased, Stream, hash_body, seconds
 from core.model.merge import Heads, Write, resolve_heads
-from core.model.query import EVERYTHING, AllOf, Condition, Is, Query
+from core.model.query import EVERYTHING, AllOf, ByPlace, Condition, Is, Order, Query
 from core.model.record import RECORDS, Record, encode, owner_field
 from core.rules.agenda import agenda_of, conflicts_of, decision_due, duplicates_due, pair_id
 from core.rules.breaches import Breach, listed_breaches
@@ -150,12 +150,16 @@ class State:
         looked_at = rows.values() if few is None else (rows[each] for each in few if each in rows)
         shown = (row for row in looked_at if row.state == wanted)
         found = shown if query.where == EVERYTHING else (row for row in shown if holds(row.shown, query.where, self))
-        order = query.order or RECORDS[query.kind].order
-        if query.limit is not None and len(order) == 1:  # such as for the next number of very many
+        order: Order = query.order or RECORDS[query.kind].order
+        # such as for the next number of very many
+        if query.limit is not None and len(order) == 1 and isinstance(order[0], str):
             pick = heapq.nlargest if order[0].startswith("-") else heapq.nsmallest
             return pick(query.limit, found, key=partial(_sortable, order[0].lstrip("-")))
         ordered = list(found)
         for name in reversed(order):
+            if isinstance(name, ByPlace):
+                ordered.sort(key=partial(_place_among, name))
+                continue
             ordered.sort(key=partial(_sortable, name.lstrip("-")), reverse=name.startswith("-"))
         return ordered[: query.limit]
 
@@ -299,6 +303,15 @@ def _identifiers(condition: Condition) -> tuple[Any, ...] | None:
         case AllOf(parts):
             return next((found for part in parts if (found := _identifiers(part)) is not None), None)
     return None
+
+
+def _place_among(order: ByPlace, row: Row) -> tuple[bool, int]:
+    """Return what a row is sorted by where the places of values are given."""
+    value = encode(getattr(row.shown, order.field))
+    places = [encode(each) for each in order.values]
+    if value not in places:
+        return True, 0
+    return False, -places.index(value) if order.turned else places.index(value)
 
 
 def _sortable(name: str, row: Row) -> tuple[bool, Any]:

@@ -1,28 +1,31 @@
-"""The palette: everything that can be done here and now, found by its name or its help, in either language."""
+"""The palette: everything in the program, here and on other desks, found by its name or help in either language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from textual.app import App
 
-from core.model.action import ACTIONS
+from core.model.action import Action
 from core.model.record import RECORDS
+from core.office.office import Office
 from core.values.sentence import N_
 from tui.dialogs.choose import Choice, Command, choose
 from tui.generic.action_screen import ActionScreen
-from tui.generic.desk import desks, open_desk
+from tui.generic.desk import Desk, desks, open_desk
 from tui.generic.screen_command import CommandScreen
-from tui.language import _
+from tui.language import _, labelled, others
+from tui.terminal.keys import key_name
 
 GENERAL = (
-    (N_("Switch the language"), N_("Chinese and English."), "language"),
-    (N_("Change the colours"), N_("Dark, light or high contrast, at this machine."), "colours"),
-    (N_("Lock"), N_("Show nothing until the passphrase is given again."), "lock"),
-    (N_("Another officer"), N_("Sign out, and let another officer sign in."), "another_officer"),
-    (N_("Help"), N_("Show the keys of this screen and what they do."), "help"),
-    (N_("Quit"), N_("Close the store and end the program."), "quit"),
+    (N_("Switch the language"), N_("Chinese and English."), "language", "ctrl+l"),
+    (N_("Change the colours"), N_("Dark, light or high contrast, at this machine."), "colours", ""),
+    (N_("Lock"), N_("Show nothing until the passphrase is given again."), "lock", "f12"),
+    (N_("Another officer"), N_("Sign out, and let another officer sign in."), "another_officer", ""),
+    (N_("Help"), N_("Show the keys of this screen and what they do."), "help", "f1"),
+    (N_("Quit"), N_("Close the store and end the program."), "quit", "ctrl+q"),
 )
+CHOOSE_A_ROW = N_("Goes to the list; choose a row there.")
 
 
 def open_palette(app: App[Any]) -> None:
@@ -38,7 +41,7 @@ def open_palette(app: App[Any]) -> None:
 
 
 def commands(app: App[Any]) -> Iterable[Choice[Command]]:
-    """Yield what can be done: to the current record, on this screen, on every desk, and in general."""
+    """Yield what can be done: to the current record, on this screen, in general, and on every other desk."""
     screen = app.screen
     if isinstance(screen, ActionScreen):
         yield from _actions(screen)
@@ -46,27 +49,79 @@ def commands(app: App[Any]) -> Iterable[Choice[Command]]:
         yield from _commands(screen)
     office = app.office  # type: ignore[attr-defined]  # tui.app.app imports this module
     for desk in desks(office):
-        yield _choice(lambda desk=desk: open_desk(app, office, desk), desk.label, N_("Go to this desk."))  # type: ignore[misc]
-    for name, about, action in GENERAL:
-        yield _choice(lambda action=action: app.run_action(action), name, about)  # type: ignore[misc]
+        yield _choice(partial(open_desk, app, office, desk), desk.label, N_("Go to this desk."))
+    for name, about, action, key in GENERAL:
+        yield _choice(partial(app.run_action, action), name, about, key=key)
+    offered = screen.offered if isinstance(screen, ActionScreen) else frozenset()
+    for desk in desks(office):
+        yield from _elsewhere(app, office, desk, offered)
 
 
 def _actions(screen: ActionScreen) -> Iterable[Choice[Command]]:
-    for verb, action in ACTIONS.items():
-        if verb in screen.offered:
-            yield _choice(lambda verb=verb: screen.action_do(verb), action.label(), action.help())  # type: ignore[misc]
+    for action in screen.offered_actions:
+        yield _choice(partial(screen.action_do, action.verb()), action.label(), action.help(), key=action.key)
     if screen.current() is not None:
-        yield _choice(screen.action_history, N_("History"), N_("Who changed what of this record, and when."))
+        yield _choice(screen.action_history, N_("History"), N_("Who changed what of this record, and when."), key="h")
         if RECORDS[screen.kind].access_log:
-            yield _choice(screen.action_access_log, N_("Who read it"), N_("Who read this record, and when."))
-        yield _choice(screen.action_why, N_("Why this date"), N_("How the due date is worked out."))
+            yield _choice(screen.action_access_log, N_("Who read it"), N_("Who read this record, and when."), key="w")
+        yield _choice(screen.action_why, N_("Why this date"), N_("How the due date is worked out."), key="y")
 
 
 def _commands(screen: CommandScreen) -> Iterable[Choice[Command]]:
     for name, each in screen.commands.items():
         if each.is_offered(screen):
-            yield _choice(partial(screen.action_command, name), each.label, each.help, each.words)
+            yield _choice(partial(screen.action_command, name), each.label, each.help, each.words, each.key)
 
 
-def _choice(command: Command, name: str, about: str, words: str = "") -> Choice[Command]:
-    return Choice(command, _(name), _(about), also=name, words=f"{about} {words}")
+def _elsewhere(app: App[Any], office: Office, desk: Desk, here: frozenset[str]) -> Iterator[Choice[Command]]:
+    """Yield what can be done on a desk but not `here` and now; choosing it goes there first."""
+    present = app.screen
+    there = desk.screen(office, desk, "")
+    if not isinstance(there, ActionScreen):
+        return
+    for action in _actions_of(there, desk, office):
+        if action.verb() not in here:
+            then = partial(_do, action.verb()) if action.creates else None
+            go = partial(_go, app, office, desk, action.on.kind, then)
+            yield _at(desk, _choice(go, action.label(), action.help(), key=action.key), needs_row=then is None)
+    known = present.commands if isinstance(present, CommandScreen) else {}
+    for name, each in there.commands.items():
+        if each.is_allowed(office) and (name not in known or not each.is_offered(present)):
+            then = None if each.of_record else partial(_run, name)
+            go = partial(_go, app, office, desk, next(iter(each.on), ""), then)
+            yield _at(desk, _choice(go, each.label, each.help, each.words, each.key), needs_row=then is None)
+
+
+def _actions_of(screen: ActionScreen, desk: Desk, office: Office) -> Iterator[type[Action]]:
+    """Yield the actions on what a desk lists that an officer may do."""
+    for kind in desk.kinds:
+        for action in screen.actions_of(kind):
+            if office.may(action) and action not in screen.custom_forms:
+                yield action
+
+
+def _do(verb: str, screen: Any) -> None:
+    screen.action_do(verb)
+
+
+def _run(name: str, screen: Any) -> None:
+    screen.action_command(name)
+
+
+def _go(app: App[Any], office: Office, desk: Desk, kind: str, then: Callable[[Any], None] | None) -> None:
+    """Show a desk, and do something there once it stands."""
+    open_desk(app, office, desk, kind if kind in desk.kinds else "")
+    if then is not None:
+        app.call_after_refresh(lambda: then(app.screen))
+
+
+def _choice(command: Command, name: str, about: str, words: str = "", key: str = "") -> Choice[Command]:
+    """Return a choice that is found in every language."""
+    also = " ".join(others(name))
+    return Choice(command, _(name), _(about), also, " ".join((*others(about), words)), key_name(key) if key else "")
+
+
+def _at(desk: Desk, choice: Choice[Command], *, needs_row: bool) -> Choice[Command]:
+    """Return the choice with the desk where it is done in front of what it does."""
+    about = f"{choice.about} {_(CHOOSE_A_ROW)}" if needs_row else choice.about
+    return Choice(choice.value, choice.name, labelled(_(desk.label), about), choice.also, choice.words, choice.beside)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.table import Table
+from rich.text import Text
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,6 +25,9 @@ from tui.terminal.wrap import wrapped
 
 T = TypeVar("T")
 
+NOTHING_FOUND = N_("Nothing is called so.")
+"""What is said where nothing matches what was typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
@@ -35,6 +40,8 @@ class Choice(Generic[T]):
     """Another name, such as that in the other language."""
     words: str = ""
     """Words it is found by after all names."""
+    beside: str = ""
+    """What stands at the right edge: the key that does the same, or the day of a file."""
 
     def rank(self, typed: str) -> int | None:
         """Return how well it fits what was typed, the best first; None if it does not.
@@ -58,6 +65,16 @@ class Choice(Generic[T]):
 
 
 @cache
+def spelling(name: str) -> str:
+    """Return what a name is put in order by: how it is spelt, each character in its usual reading."""
+    if name.isascii():
+        return name.casefold()
+    from pypinyin import lazy_pinyin  # imported late, because it takes 0.3 s
+
+    return "".join(lazy_pinyin(name.casefold()))
+
+
+@cache
 def _spellings(name: str) -> tuple[str, ...]:
     """Return how a Chinese name is typed in Latin letters from any character on, by initials and in full."""
     if name.isascii():
@@ -67,6 +84,17 @@ def _spellings(name: str) -> tuple[str, ...]:
     syllables = lazy_pinyin(name.casefold())
     ends = [syllables[start:] for start in range(len(syllables))]
     return *("".join(each[0] for each in end) for end in ends), *("".join(end) for end in ends)
+
+
+def _line(choice: Choice[Any]) -> Table | Content:
+    """Return what stands in the list: the name, and at the right edge what stands beside it."""
+    if not choice.beside:
+        return Content(plain(choice.name))
+    line = Table.grid(expand=True)
+    line.add_column(no_wrap=True, ratio=1)
+    line.add_column(no_wrap=True, justify="right")
+    line.add_row(Text(plain(choice.name)), Text(f"{choice.beside} ", "bold"))
+    return line
 
 
 def _nothing(typed: str) -> None:
@@ -135,14 +163,14 @@ class ChooseScreen(TypeAheadScreen[T | None], ModalScreen[T | None], Generic[T])
         self._found = [choice for _place, choice in found]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options(Option(Content(plain(choice.name)), id=str(place)) for place, choice in found)
+        options.add_options(Option(_line(choice), id=str(place)) for place, choice in found)
         options.highlighted = 0 if self._found else None
         self._tell_about()
 
     @on(OptionList.OptionHighlighted)
     def _tell_about(self) -> None:
         place = self.query_one(OptionList).highlighted
-        about = self._found[place].about if place is not None and place < len(self._found) else ""
+        about = self._found[place].about if place is not None and place < len(self._found) else _(NOTHING_FOUND)
         self.query_one(".about", Static).update(wrapped(about))
 
     def on_key(self, event: events.Key) -> None:

@@ -1,8 +1,10 @@
 """Choosing a file: removable media first, then the folders on them; or its path, typed or pasted."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from textual.app import App
 
@@ -35,7 +37,7 @@ FOLDER = N_("Path of the folder")
 
 async def choose_file(app: App[Any], title: Sentence, media: list[Path], suffix: str | tuple[str, ...]) -> Path | None:
     """Let the officer choose an existing file that ends with `suffix`; None if he went back."""
-    folder: Path | None = None
+    folder = _first_folder(media)
     while True:
         entry = await choose(app, title, list(_entries(folder, media, suffix)), _typed)
         if entry is None:
@@ -106,31 +108,47 @@ _TYPE = ""
 
 def _typed(line: str) -> Choice[Entry] | None:
     """Return what was typed or pasted as a choice, if it is a path."""
-    path = line.strip()
+    path = _unwrapped(line.strip())
     return Choice(path, path, _("The path as it was typed")) if "/" in path or path.startswith("~") else None
+
+
+def _unwrapped(pasted: str) -> str:
+    """Return a path without the quotes in which terminals paste it, or the one that a file manager's address means."""
+    if len(pasted) > 1 and pasted[0] == pasted[-1] and pasted[0] in "'\"":
+        pasted = pasted[1:-1]
+    address = urlsplit(pasted)
+    return unquote(address.path) if address.scheme == "file" else pasted
+
+
+def _first_folder(media: list[Path]) -> Path | None:
+    """Return where to begin: in the only medium there is, or in the officer's folder; None to choose among media."""
+    return None if len(media) > 1 else next(iter(media), Path.home())
 
 
 def _entries(folder: Path | None, media: list[Path], suffix: str | tuple[str, ...]) -> Iterable[Choice[Entry]]:
     if folder is None:
         for medium in media:
             yield Choice(medium, f"{medium}/", _("Removable medium"))
-        yield Choice(Path.home(), f"{Path.home()}/", _("Your folder"))
     else:
+        for path, changed in _inside(folder, suffix):
+            yield Choice(path, f"{path.name}/" if path.is_dir() else path.name, str(path), beside=changed)
         yield Choice(folder.parent, "../", _("The folder above"))
-        for path in _inside(folder, suffix):
-            yield Choice(path, _name(path))
+        for medium in media:
+            if medium != folder:
+                yield Choice(medium, f"{medium}/", _("Removable medium"))
+    if folder != Path.home():
+        yield Choice(Path.home(), f"{Path.home()}/", _("Your folder"))
     yield Choice(_TYPE, _("Type the path …"))
 
 
-def _inside(folder: Path, suffix: str | tuple[str, ...]) -> list[Path]:
-    """Return the folders and the files of the right kind in a folder, folders first."""
+def _inside(folder: Path, suffix: str | tuple[str, ...]) -> list[tuple[Path, str]]:
+    """Return the files of the right kind in a folder, the newest first, and then its folders; each with its day."""
+    found = list[tuple[bool, float, Path]]()
     try:
-        found = [path for path in folder.iterdir() if not path.name.startswith(".")]
-        wanted = [path for path in found if path.is_dir() or path.name.lower().endswith(suffix)]
+        for path in folder.iterdir():
+            if not path.name.startswith(".") and (path.is_dir() or path.name.lower().endswith(suffix)):
+                found.append((path.is_dir(), path.lstat().st_mtime, path))
     except OSError:
         raise UnreadableFolder(folder=folder) from None
-    return sorted(wanted, key=lambda path: (not path.is_dir(), path.name))[:MAX_SHOWN]
-
-
-def _name(path: Path) -> str:
-    return f"{path.name}/" if path.is_dir() else path.name
+    in_order = sorted(found, key=lambda each: (each[0], 0 if each[0] else -each[1], each[2].name))[:MAX_SHOWN]
+    return [(path, datetime.fromtimestamp(changed).strftime("%Y-%m-%d %H:%M")) for _, changed, path in in_order]

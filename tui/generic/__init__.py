@@ -37,6 +37,8 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `period_list`: the periods of what recurs, done, excused or owed.
 - `timeline`: what runs from one day to another, as bars.
 - `search_bar`: the search line with its completions.
+- `searching`: a list that narrows while the line is typed.
+- `list_view`: how a list is sorted and which columns it shows; saved views.
 - `conflict`: values side by side, of which one is chosen.
 - `history`: the history of a record.
 - `access_log`: who read a record.

@@ -1,6 +1,6 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import ClassVar
 
@@ -30,8 +30,8 @@ from tui.generic.go_to import NavigableScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.undo_last import UndoLast
 from tui.host import Host
-from tui.language import _, labelled
-from tui.terminal.keys import bind
+from tui.language import _, labelled, others
+from tui.terminal.keys import bind, key_name
 from tui.widgets.form import FormScreen
 
 Flow = Callable[[Host, Office, Record | None], Awaitable[None]]
@@ -76,16 +76,26 @@ class ActionScreen(NavigableScreen):
         if any(RECORDS[kind].access_log for kind in kinds):
             bind(self, "w", "access_log", N_("Who read it"), show=False)
         for kind in kinds:
-            decided = (actions_on(part.kind) for part in requests_on(kind))
-            for action in chain(actions_on(kind), *decided):
+            for action in self.actions_of(kind):
                 if action.key:
                     bind(self, action.key, f"do('{action.verb()}')", action.label())
                     self._keyed[kind, action.key] = action
+
+    @staticmethod
+    def actions_of(kind: str) -> Iterator[type[Action]]:
+        """Yield the actions on a kind, and those that decide what is asked for of one."""
+        decided = (actions_on(part.kind) for part in requests_on(kind))
+        return chain(actions_on(kind), *decided)
 
     @property
     def offered(self) -> frozenset[str]:
         """The verbs of the actions that can be done now."""
         return self._offered
+
+    @property
+    def offered_actions(self) -> list[type[Action]]:
+        """The actions that can be done now, as declared."""
+        return [action for verb, action in ACTIONS.items() if verb in self._offered]
 
     def acted_on(self) -> Record | None:
         """Return the record that tells which actions are offered."""
@@ -229,6 +239,9 @@ class ActionScreen(NavigableScreen):
                 (action, record),
                 labelled(_(action.label()), title_of(record, self.office)) if part else _(action.label()),
                 _(action.help()),
+                " ".join(others(action.label())),
+                " ".join(others(action.help())),
+                "" if part or not action.key else key_name(action.key),
             )
             for action in (self.office.offered(record.kind, record) if part else self.doable(record))
         ]

@@ -134,6 +134,11 @@ class CalendarScreen(DeskScreen):
             self.query_one(WindowedList).focus()
         super().reload()
 
+    def narrow(self) -> None:
+        """Put the calendar away while a line is typed, for it shows whole days."""
+        self.query_one(MonthGrid).display = self.calendar_shown
+        super().narrow()
+
     @work(thread=True, exclusive=True, group="calendar")
     def _read_calendar(self) -> None:
         span = week_span(self.day) if self.by_week else month_span(self.day)

@@ -5,7 +5,6 @@ from typing import Any
 from core.desks.administration.exports import RecordExport
 from tui.generic.exporting import EmptyList, export_list
 from tui.generic.screen_command import ScreenCommand
-from tui.generic.search_bar import SearchBar
 from tui.widgets.windowed_list import WindowedList
 
 
@@ -19,7 +18,7 @@ class Search(ScreenCommand):
 
     async def run(self, screen: Any) -> None:
         """Open the search line."""
-        screen.query_one(SearchBar).open(screen.line)
+        screen.open_search()
 
 
 class Export(ScreenCommand):

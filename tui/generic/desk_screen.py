@@ -4,18 +4,16 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
-from core.model.query import EVERYTHING, Condition, Query
+from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS, Record
 from core.office.office import Office
-from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
@@ -24,8 +22,10 @@ from tui.generic.desk_commands import Export, Search
 from tui.generic.figures_screen import FiguresScreen
 from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
+from tui.generic.list_view import ChooseColumns, SortBy, Views
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
+from tui.generic.searching import SearchingScreen
 from tui.generic.show_dashboard import dashboards_of
 from tui.generic.tile_bar import TileBar
 from tui.language import _
@@ -43,7 +43,7 @@ NARROWEST = 80
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(FiguresScreen):
+class DeskScreen(SearchingScreen, FiguresScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     AUTO_FOCUS = "WindowedList"
@@ -64,19 +64,11 @@ class DeskScreen(FiguresScreen):
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
-    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
+    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export(), SortBy(), ChooseColumns(), Views())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
-
-    class Listed(Message):
-        """The keys of the list were read."""
-
-        def __init__(self, source: Source, keys: "array[int]") -> None:
-            super().__init__()
-            self.source = source
-            self.keys = keys
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
@@ -84,8 +76,6 @@ class DeskScreen(FiguresScreen):
         self.desk: Desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
-        self._where: Condition = EVERYTHING
-        self.line = ""
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
@@ -173,23 +163,23 @@ class DeskScreen(FiguresScreen):
         """Read again what stands in the store."""
         self.reload()
 
-    @work(thread=True, exclusive=True, group="list")
-    def _read_list(self) -> None:
-        source = self.source()
-        self.post_message(self.Listed(source, source.keys()))
-
-    @on(Listed)
-    def _listed(self, event: Listed) -> None:
+    @on(SearchingScreen.Listed)
+    def _listed(self, event: SearchingScreen.Listed) -> None:
+        if event.line != self.line:
+            return  # another line was asked for meanwhile
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
         place = rows.position
         rows.empty = self.when_empty()
+        rows.sort = self.list_view.sort
         rows.fill(event.source.columns, event.keys, event.source.page)
         self._find_first_marked()
         self.begin(event.keys)
+        self.stand_on_first()
         self._stand_after(rows, place)
         self._highlighted()
         self._tell()
+        self.looked()
 
     def to_export(self) -> Source | None:
         """Return what is written when the list is exported; None before it was read."""
@@ -292,24 +282,3 @@ class DeskScreen(FiguresScreen):
             rows.mark_none()
         elif self.line:
             self.search("", EVERYTHING)
-
-    @on(SearchBar.Asked)
-    def _asked(self, event: SearchBar.Asked) -> None:
-        event.stop()
-        try:
-            where = parse(event.line, RECORDS[self.kind], self.office.context(), _)
-        except Refusal as refusal:
-            self.query_one(SearchBar).refuse(refusal)
-            return
-        self.query_one(SearchBar).close()
-        self.search(event.line, where)
-
-    @on(SearchBar.Closed)
-    def _search_closed(self) -> None:
-        self.query_one(WindowedList).focus()
-
-    def search(self, line: str, where: Condition) -> None:
-        """List only what meets a condition."""
-        self.line, self._where = line.strip(), where
-        self.query_one(WindowedList).focus()
-        self.reload()

@@ -12,6 +12,7 @@ from core.rules.calendar import WEEK, Calendar
 from core.values.sentence import N_
 from tui.generic.month_picture import MARGIN, MonthPicture
 from tui.terminal.theme import mixed_palette
+from tui.widgets.date_field import month_beside
 
 HEAD = 2
 """Lines above the weeks: which month it is, and the days of the week."""
@@ -74,9 +75,7 @@ class MonthGrid(Widget, can_focus=True):
         if self.shown and len(self.shown.weeks) == 1:
             self._go(self.cursor + timedelta(days=WEEK * pages))
             return
-        first = self.cursor.replace(day=1) + timedelta(days=31 if pages > 0 else -1)
-        last = (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        self._go(first.replace(day=min(self.cursor.day, last.day)))
+        self._go(month_beside(self.cursor, pages))
 
     def _go(self, day: date) -> None:
         self.cursor = day

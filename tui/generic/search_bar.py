@@ -49,6 +49,13 @@ class SearchBar(Vertical):
         Binding("tab", "take", N_("Complete"), id="search.complete"),
     ]
 
+    class Typed(Message):
+        """The line was changed."""
+
+        def __init__(self, line: str) -> None:
+            super().__init__()
+            self.line = line
+
     class Asked(Message):
         """A line was entered."""
 
@@ -76,6 +83,11 @@ class SearchBar(Vertical):
 
     def _completions(self, line: str) -> list[str]:
         return complete(line, self._kind(), self._office.context(), _)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line is shown."""
+        return self.has_class("-open")
 
     def open(self, line: str) -> None:
         """Show the line, with what was asked last."""
@@ -111,6 +123,8 @@ class SearchBar(Vertical):
         event.stop()
         ends = (each.replace("\u3000", " ").rsplit(" ", 1)[-1] for each in self._completions(event.value)[:MAX_OFFERED])
         self._say("  ".join(ends))
+        if self.is_open:
+            self.post_message(self.Typed(event.value))
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -141,8 +141,9 @@ class TodayScreen(DeskScreen):
     @work(thread=True, exclusive=True, group="list")
     def _read_day(self, read_before: DayRows | None) -> None:
         """Read the list, or of one that was read what is newly unfolded."""
+        line = self.line
         source = read_before or self.source()
-        self.post_message(self.Listed(source, source.keys()))
+        self.post_message(self.Listed(source, source.keys(), line))
         if read_before is None:
             self.post_message(self.Counted(self.kind, self._tiles_of(source)))
 

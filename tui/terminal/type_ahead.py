@@ -27,7 +27,7 @@ NAP = 0.002
 """Seconds between two looks."""
 PATIENCE = 10.0
 """Seconds that a key waits for what is not done; of a busy machine only those in which the program could run count."""
-BACKGROUND = frozenset({"audit", "figures", "header", "prepare"})
+BACKGROUND = frozenset({"audit", "figures", "header", "prepare", "search"})
 """Groups of workers that change nothing that a key could meet."""
 
 ResultT = TypeVar("ResultT")

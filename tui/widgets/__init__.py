@@ -13,6 +13,9 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 - `part_timeline`: the parts of a record by the day on which they happened.
 - `form`: the form of an action, one field for each argument.
 - `fields`: the control for each type of argument.
+- `line_field`: the control of one line of text.
+- `date_field`: the control that asks for a day, with a month to choose it from.
+- `suggestions`: what a field that chooses one of many offers for what was typed.
 - `message_line`: what was done, or why not, at the foot of the screen.
 - `picker`: choosing one or many by typing, inside a form.
 """

@@ -13,22 +13,22 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
-from core.model.query import FullText, Is, Query
-from core.model.record import RECORDS, Column, Record, columns
+from core.model.record import Column
 from core.office.office import Office
-from core.office.search_line import named
 from core.values.cadence import called, key_of
-from core.values.cleaning import clean, code_key, folded, printable
-from core.values.dates import parse_typed_date, parse_typed_when
+from core.values.cleaning import clean, printable
 from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from tui.formatting.values import Values
 from tui.language import _, language
-from tui.terminal.glyphs import ASCII, content, editable, glyphs
+from tui.terminal.glyphs import ASCII, content, glyphs
 from tui.terminal.wrap import wrapped
-from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker, Suggest
+from tui.widgets.date_field import DateControl, TimeControl
+from tui.widgets.line_field import LineControl
+from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker
+from tui.widgets.suggestions import of_list, of_option, of_record, of_several
 
 LONG = 8
 """From so many lines on a field has its label above it and takes the whole width."""
@@ -43,42 +43,6 @@ class Control(Protocol):
 
     def read(self) -> Any:
         """Return what was entered, None for nothing; raises a `Refusal` if it cannot be read."""
-
-
-class LineControl(Input):
-    """One line of text, or a number: pydantic reads it."""
-
-    def __init__(self, start: Any) -> None:
-        super().__init__("" if start is None else editable(str(start)), compact=True, select_on_focus=False)
-
-    @property
-    def state(self) -> object:
-        """The text."""
-        return self.value
-
-    def read(self) -> Any:
-        """Return the text, None for nothing."""
-        return clean(self.value) or None
-
-
-class DateControl(LineControl):
-    """A day, written in any of the ways of `core.values.dates`."""
-
-    def __init__(self, start: date | None, today: date) -> None:
-        super().__init__(language().show(start))
-        self._today = today
-
-    def read(self) -> date | None:
-        """Return the day."""
-        return parse_typed_date(self.value, self._today) if self.value.strip() else None
-
-
-class TimeControl(DateControl):
-    """A day and a time of day; a day alone means its beginning."""
-
-    def read(self) -> datetime | None:
-        """Return day and time."""
-        return parse_typed_when(self.value, self._today) if self.value.strip() else None
 
 
 class PeriodControl(LineControl):
@@ -196,18 +160,16 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
     """Return the control that asks for an argument (it has the `Control` protocol), beginning with `start`."""
     about = column.about
     if about.options and column.type is tuple:
-        return ManyControl(_choices(office, about.options), start or ())
+        return ManyControl(of_list(office, about.options), start or ())
     if about.options:
-        return Picker(_search_list(_choices(office, about.options)), Choice(start, start) if start else None)
+        return Picker(of_option(office, about.options), Choice(start, start) if start else None)
     if about.refers and column.type is tuple:
         kinds = about.refers.split()
         values = Values(office, language().translate)
-        return ManyPicker(
-            _search_several(office, kinds), [Choice(each, values.text(column, each)) for each in start or ()]
-        )
+        return ManyPicker(of_several(office, kinds), [Choice(each, values.text(column, each)) for each in start or ()])
     if about.refers:
         chosen = Choice(start, office.title(about.refers, start)) if start else None
-        return Picker(_search_records(office, about.refers), chosen)
+        return Picker(of_record(office, about.refers), chosen)
     if issubclass(column.type, LabelledEnum):
         return WordControl(column.type, start, may_be_empty=not required and start is None)
     if column.type is bool:
@@ -215,57 +177,10 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
     if about.period:
         return PeriodControl(start)
     if column.type is datetime:
-        return TimeControl(start, office.today)
+        return TimeControl(start, office.today, lambda: office.workdays)
     if column.type is date:
-        return DateControl(start, office.today)
+        return DateControl(start, office.today, lambda: office.workdays)
     return TextControl(start, about.lines) if about.lines > 1 else LineControl(start)
-
-
-def _choices(office: Office, options: str) -> list[Choice]:
-    values = Values(office, language().translate)
-    names = office.policy.roles if options == "roles" else office.policy.options(options)
-    return [Choice(name, values.option(options, name)) for name in names]
-
-
-def _search_list(choices: Sequence[Choice]) -> Suggest:
-    def suggest(typed: str) -> list[Choice]:
-        return [choice for choice in choices if folded(typed) in folded(choice.text)]
-
-    return suggest
-
-
-def _bearing(office: Office, kind: str, typed: str) -> list[Record]:
-    """Return the records that have just this number or code, which stand in front of those that hold it too."""
-    key = code_key(typed)
-    if not key or "key" not in columns(RECORDS[kind]):
-        return []
-    found: list[Record] = office.find(Query(kind, Is("key", (key,)), limit=MAX_SHOWN))
-    return found
-
-
-def _search_records(office: Office, kind: str) -> Suggest:
-    def suggest(typed: str) -> list[Choice]:
-        query = Query(kind, named(kind, typed), limit=MAX_SHOWN) if typed else Query(kind, limit=MAX_SHOWN)
-        found = {record.id: record for record in (*_bearing(office, kind, typed), *office.find(query))}
-        return [Choice(identifier, office.called(record)) for identifier, record in found.items()]
-
-    return suggest
-
-
-def _search_several(office: Office, kinds: Sequence[str]) -> Suggest:
-    """Return what finds records of several kinds; each is shown with its code, for names repeat."""
-
-    def suggest(typed: str) -> list[Choice]:
-        values = Values(office, language().translate)
-        found = [record for kind in kinds for record in _found(office, kind, typed)]
-        return [Choice(record.id, values.coded(record, of_kind=len(kinds) > 1)) for record in found[:MAX_SHOWN]]
-
-    return suggest
-
-
-def _found(office: Office, kind: str, typed: str) -> Sequence[Record]:
-    query = Query(kind, FullText(typed), limit=MAX_SHOWN) if typed else Query(kind, limit=MAX_SHOWN // 2)
-    return [record for record in office.find(query) if getattr(record, "open", True)]
 
 
 class Field(Vertical):
@@ -276,6 +191,8 @@ class Field(Vertical):
     Field > Horizontal { height: auto; }
     Field .label { width: 24; padding: 0 1 0 0; }
     Field .control { width: 1fr; background: $panel; }
+    Field DateControl { width: 22; }
+    Field .day-meant { width: 1fr; padding: 0 1; color: $label; }
     Field TextArea { padding: 0; }
     Field.-long > Horizontal { layout: vertical; }
     Field.-long .label { width: 100%; }
@@ -303,6 +220,10 @@ class Field(Vertical):
         with Horizontal():
             yield Static(content(_(self.column.about.label) + sign), classes="label")
             yield self.control
+            if isinstance(self.control, DateControl):
+                yield self.control.meant
+        if isinstance(self.control, DateControl):
+            yield self.control.month
         if self.column.about.help:
             yield Static(wrapped(_(self.column.about.help)), classes="help")
         if self.column.about.workday:
@@ -325,6 +246,11 @@ class Field(Vertical):
         caveat = self._office.workdays.caveat(day) if day else None
         self.set_class(caveat is not None, "-doubtful")
         self.query_one(".caveat", Static).update(wrapped(language().say(caveat) if caveat else ""))
+
+    @property
+    def blamed(self) -> bool:
+        """Whether it is said that something is wrong here."""
+        return self.has_class("-wrong")
 
     def blame(self, fault: Sentence | None) -> None:
         """Show what is wrong, or that nothing is."""

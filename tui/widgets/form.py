@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input, Static
+from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 
 from core.model.action import Action, Rather
 from core.model.record import Record, columns, is_cover
@@ -140,6 +140,20 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
     def _next_field(self) -> None:
         self.focus_next()
 
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    @on(Checkbox.Changed)
+    @on(SelectionList.SelectedChanged)
+    def _mended(self) -> None:
+        """Take away what was said of fields in which nothing is wrong any more."""
+        blamed = [field for field in self.query(Field) if field.blamed]
+        if blamed:
+            _action, wrong = self._checked()
+            for field in blamed:
+                if field.column.name not in wrong:
+                    field.blame(None)
+
     def action_save(self) -> None:
         """Check, do, and close; or show what is wrong."""
         action = self._built()
@@ -176,13 +190,7 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
 
     def _built(self) -> Action | None:
         """Return the action if every field can be used; otherwise say what is wrong and go to the first such field."""
-        entered, wrong = self._entered()
-        action = None
-        try:
-            action = self._action.model_validate(entered)
-            action = action if self._record is None else action.as_seen(self._record)
-        except ValidationError as error:
-            wrong = faults(error) | wrong
+        action, wrong = self._checked()
         for field in self.query(Field):
             field.blame(wrong.get(field.column.name))
         self._show_findings(())
@@ -192,6 +200,15 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
         first.focus_control()
         drop_typed(self.app)
         return None
+
+    def _checked(self) -> tuple[Action | None, dict[str, Sentence]]:
+        """Return the action that was entered, if it is one, and what is wrong with which field."""
+        entered, wrong = self._entered()
+        try:
+            action = self._action.model_validate(entered)
+        except ValidationError as error:
+            return None, faults(error) | wrong
+        return action if self._record is None else action.as_seen(self._record), wrong
 
     def _entered(self) -> tuple[dict[str, Any], dict[str, Sentence]]:
         """Return what was entered, and what could not be read; an empty field is left to the action's default."""

@@ -6,10 +6,13 @@ from typing import Any, ClassVar, NamedTuple
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from core.values.refusal import Refusal
+from tui.dialogs.choose import NOTHING_FOUND
+from tui.language import _
 from tui.terminal.glyphs import content, plain
 
 MAX_SHOWN = 8
@@ -21,6 +24,14 @@ class Choice(NamedTuple):
 
     value: str
     text: str
+    beside: str = ""
+    """What stands behind the text, dim, and is no part of it."""
+
+
+def _shown(choice: Choice) -> Content:
+    """Return a match on one line, and what stands beside it."""
+    text = content(choice.text.replace("\n", " "))
+    return text + content(f"   {choice.beside}", "dim") if choice.beside else text
 
 
 Suggest = Callable[[str], Sequence[Choice]]
@@ -72,15 +83,16 @@ class Picker(Vertical):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        event.stop()
         if not event.input.has_focus or (self._chosen and event.value == plain(self._chosen.text)):
             return
         self._offered = self._suggest(event.value.strip())[:MAX_SHOWN]
         matches = self.query_one(OptionList)
         matches.clear_options()
-        matches.add_options(Option(content(choice.text.replace("\n", " "))) for choice in self._offered)
+        matches.add_options(Option(_shown(choice)) for choice in self._offered)
+        if not self._offered and event.value.strip():
+            matches.add_option(Option(content(_(NOTHING_FOUND)), disabled=True))
         matches.highlighted = 0 if self._offered else None
-        self.set_class(bool(self._offered), "-open")
+        self.set_class(matches.option_count > 0, "-open")
 
     def on_key(self, event: events.Key) -> None:
         """Move in the matches while they are shown; Down shows the first ones."""
@@ -100,9 +112,9 @@ class Picker(Vertical):
                 matches.action_cursor_down()
             case "up":
                 matches.action_cursor_up()
-            case "enter":
+            case "enter" if self._offered:
                 self._choose(self._offered[matches.highlighted or 0])
-            case "escape":
+            case _:
                 self.remove_class("-open")
 
     def on_descendant_blur(self) -> None:

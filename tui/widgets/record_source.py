@@ -2,16 +2,17 @@
 
 from array import array
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from core.model.deadline import DeadlineStatus, Term
 from core.model.field import Names
-from core.model.query import EVERYTHING, Is, Query, both
+from core.model.query import EVERYTHING, Is, Order, Query, both
 from core.model.record import RECORDS, Column, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
@@ -64,7 +65,17 @@ class KindSource:
         known = columns(self._type)
         self._stands = self.stands and bool(self._type.status_columns)
         self._place = names.index(STANDING) if STANDING in names else 0
-        self._shown = [known[name] for name in names or self._usual(known) if name != STANDING]
+        self._arrange([known[name] for name in names or self._usual(known) if name != STANDING])
+
+    def arranged(self, order: Order, names: Sequence[str]) -> Self:
+        """Return the same in another order, or with other columns; empty is as it was."""
+        source, known = copy(self), columns(self._type)
+        source.query = replace(self.query, order=order or self.query.order)
+        source._arrange([known[name] for name in names if name in known] or self._shown)
+        return source
+
+    def _arrange(self, shown: list[Column]) -> None:
+        self._shown = shown
         self._others = self._room_for_others()
         whose = list(self._type.issued or ()) if self._others else []
         self._unfinished = self._type.open_ones(self._context)

@@ -214,6 +214,10 @@ class WindowedList(ScrollView, can_focus=True):
         """Put the cursor on the row with this key, if it is there."""
         self._step_to(self._place_of(key))
 
+    def move_to_first_record(self) -> None:
+        """Put the cursor on the first row that is no heading."""
+        self._step_to(next((place for place, key in enumerate(self._keys or ()) if key >= 0), 0))
+
     def move_to_place(self, place: int) -> None:
         """Put the cursor on the row at a place, or on the last one."""
         self._step_to(place)

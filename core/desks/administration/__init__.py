@@ -12,4 +12,5 @@ Imports no other desk.
 - `exports`: the ledger of lists and print-outs written to files.
 - `categories`: import of the tree of grievance categories into the policy pack.
 - `import_headings`: what officers decided that the headings of a spreadsheet mean.
+- `saved_views`: what officers look for often in a list, kept under a name.
 """

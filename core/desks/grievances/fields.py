@@ -32,7 +32,7 @@ Unit = Annotated[str, About(N_("Unit"), refers="unit", index=True)]
 Cell = Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)]
 PetitionerIs = Annotated[vocabulary.Petitioner, About(N_("Petitioner status"))]
 Petitioner = Annotated[
-    PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."), masked=PETITIONER, index=True)
+    PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."), masked=PETITIONER, pinyin=True, index=True)
 ]
 ComplainedOf = Annotated[
     str,

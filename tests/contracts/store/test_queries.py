@@ -24,6 +24,8 @@ from core.model.query import (
     Begins,
     Between,
     Blank,
+    ByPlace,
+    Called,
     Condition,
     Counted,
     FullText,
@@ -146,6 +148,14 @@ TYPED = [
     "cj",
     "jiguan",
     "00",
+    "smith",
+    "ohn",
+    "主任",
+    "zs",
+    "zhangsan",
+    "吐尔逊",
+    "john smith",
+    "·",
 ]
 
 
@@ -183,6 +193,7 @@ def stock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
                 unit=draw.choice([*(unit.id for unit in UNITS), ""]),
                 accepted=draw.choice([None, *DAYS]),
                 accept_days=draw.randint(0, 3),
+                petitioner=draw.choice(["车间主任", "John Smith-Jones", "张三", "买买提·吐尔逊", ""]),
             )
         )
         if draw.random() < 0.3:
@@ -203,6 +214,7 @@ IN_UNITS: st.SearchStrategy[Condition] = st.one_of(
     st.builds(StartsWith, st.just("code"), st.sampled_from(["车", "机关", ""])),
     st.builds(Not, st.builds(Blank, st.just("code"))),
     st.builds(FullText, st.sampled_from(TYPED)),
+    st.builds(Called, st.just("name"), st.sampled_from(TYPED)),
     st.just(EVERYTHING),
 )
 
@@ -215,6 +227,7 @@ OF_GRIEVANCES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(StartsWith, st.just("category"), st.sampled_from(CATEGORIES)),
     st.builds(Counted, st.just("number"), st.sampled_from(["2026-", "A-", "2026-*", ""]), st.integers(1, 6)),
     st.builds(Begins, st.just("subject"), st.sampled_from(TYPED)),
+    st.builds(Called, st.just("petitioner"), st.sampled_from(TYPED)),
     st.builds(FullText, st.sampled_from(TYPED)),
     st.builds(Blank, st.sampled_from(["category", "accepted", "unit", "due"])),
     st.builds(Between, st.just("accept_days"), ends([0, 1, 2]), ends([1, 2, 3])),
@@ -275,3 +288,14 @@ def test_a_name_is_found_by_its_sound_and_by_its_new_words_only(store: Any) -> N
     write(store, amend(one, name="赵六"))
     assert names(store, FullText("zs")) == names(store, FullText("张")) == []
     assert names(store, FullText("zl")) == ["赵六"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_rows_stand_in_the_order_of_given_values(stock: Stock, turned: bool) -> None:
+    places = (Stage.CLOSED, Stage.REGISTERED, Stage.ACCEPTED)
+    found = stock.store.find(Query("grievance", order=(ByPlace("stage", places, turned), "id")))
+    among = [each for each in found if each.stage in places]
+    assert found[: len(among)] == among, "what is not among them comes last"
+    assert [places.index(each.stage) for each in among] == sorted(
+        (places.index(each.stage) for each in among), reverse=turned
+    )

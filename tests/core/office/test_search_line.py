@@ -48,6 +48,9 @@ class Desk:
     def find(self, query: Any) -> list[Any]:
         raise AssertionError("a search line reads no records")
 
+    def sees(self, kind: str, field: str) -> bool:
+        return False
+
     def seen(self, query: Any) -> bool:
         return True
 
@@ -74,7 +77,7 @@ OPEN = Is("open", (True,))
     ("line", "meant"),
     [
         ("", AllOf()),
-        ("拖欠 工资", FullText("拖欠 工资")),
+        ("拖欠 工资", AllOf((FullText("拖欠"), FullText("工资")))),
         ("late", LATE),
         ("state:late", LATE),
         ("-late", Not(LATE)),
@@ -96,7 +99,7 @@ OPEN = Is("open", (True,))
         ("term:>60", Between("term", 61, None)),
         ("category:工资", AnyOf((Is("category", ("劳动争议/工资",)), StartsWith("category", "劳动争议/工资/")))),
         ('"late"', FullText("late")),
-        ('"a:b c"', FullText("a:b c")),
+        ('"a:b c"', AllOf((FullText("a:b"), FullText("c")))),
         ("open late", AllOf((OPEN, LATE))),
         ("open 拖欠", AllOf((OPEN, FullText("拖欠")))),
     ],

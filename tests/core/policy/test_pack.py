@@ -13,7 +13,7 @@ from core.desks.grievances import GrievanceSettings
 from core.model.query import Query
 from core.office.office import Office
 from core.office.refusals import Refused
-from core.policy.pack import LockSettings, Policy, PolicyRefused, Settings, WorkdaySettings, option_tree
+from core.policy.pack import LockSettings, OtherWords, Policy, PolicyRefused, Settings, WorkdaySettings, option_tree
 from core.policy.settings import Setting, settings
 from data.site.open_site import PACKS, pack_text
 
@@ -225,3 +225,11 @@ def test_a_new_pack_is_in_force_at_once_with_its_name(office: Office) -> None:
     assert office.policy.settings(LockSettings).idle_minutes == 9
     assert office.get("policy", pack.id).name == "ours"
     assert office.viewer.duties == {"common.read", "policy.edit"}
+
+
+@pytest.mark.parametrize("pack", ["cn", "generic"])
+def test_other_words_lead_to_categories_that_are_there(pack: str) -> None:
+    policy = Policy(pack_text(pack))
+    words = policy.settings(OtherWords).categories
+    assert words
+    assert set(policy.other_words("categories")) == set(words), "each of them is on the tree"

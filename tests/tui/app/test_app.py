@@ -18,7 +18,9 @@ from tui.app.lock import awake_seconds
 from tui.cli.parser import run
 from tui.dialogs.choose import ChooseScreen
 from tui.dialogs.dialog import ProgressDialog
+from tui.generic.desk_screen import DeskScreen
 from tui.language import language, set_language
+from tui.widgets.form import FormScreen
 
 
 async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any) -> None:
@@ -102,6 +104,63 @@ async def test_the_palette_finds_commands_in_both_languages(opened: Opened) -> N
         officer.looks_like("palette-80-zh_CN")
         await officer.press("enter")
         assert officer.app.locked
+
+
+async def test_the_palette_finds_in_english_what_is_called_in_chinese_and_the_reverse(opened: Opened) -> None:
+    async with opened((80, 24), "zh_CN") as officer:
+        await officer.press("4", "colon")
+        await officer.type("register grievance")
+        assert "受案登记" in officer.picture
+    async with opened((80, 24), "en") as officer:
+        await officer.press("4", "colon")
+        await officer.type("受案登记")
+        assert "Register grievance" in officer.picture
+
+
+@pytest.mark.parametrize(("typed", "heading"), [("Register grievance", "Channel"), ("Add person", "Staff number")])
+async def test_the_palette_finds_what_belongs_to_other_desks_and_goes_there(
+    typed: str, heading: str, opened: Opened
+) -> None:
+    async with opened() as officer:
+        await officer.press("1", "colon")
+        await officer.type(typed)
+        await officer.press("enter")
+        assert isinstance(officer.top, FormScreen)
+        assert heading in officer.picture
+        await officer.press("escape")
+        assert officer.top.desk.label in ("Grievances", "People")
+
+
+async def test_the_palette_goes_to_the_list_whose_rows_something_is_done_to(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("1", "colon")
+        await officer.type("Accept grievance")
+        assert "choose a row there" in officer.words
+        await officer.press("enter")
+        assert isinstance(officer.top, DeskScreen)
+        assert officer.top.kind == "grievance"
+
+
+async def test_the_palette_shows_keys_and_says_when_nothing_is_called_so(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("4", "colon")
+        await officer.type("Register grievance")
+        assert re.search(r"^Register grievance +n$", officer.picture, re.MULTILINE)
+        await officer.type("nowhere")
+        assert "Nothing is called so." in officer.picture
+
+
+async def test_what_is_called_so_stands_before_what_is_only_said_to_be_so(opened: Opened) -> None:
+    async with opened((80, 24), "zh_CN") as officer:
+        await officer.press("4", "colon")
+        mixed = False
+        for typed in ("结束", "close", "登记", "mark"):
+            await officer.type(typed)
+            names = [choice.name for choice in officer.top._found]
+            called = [typed in f"{choice.name} {choice.also}".casefold() for choice in officer.top._found]
+            assert called == sorted(called, reverse=True), names
+            mixed |= len(set(called)) == 2
+        assert mixed, "some are called so, and some are only said to be so"
 
 
 async def test_the_palette_opens_with_colon_of_any_width_or_ctrl_p(opened: Opened) -> None:

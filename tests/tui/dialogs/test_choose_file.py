@@ -1,6 +1,8 @@
 """Files are chosen from a list or by their path; a path that cannot be used is told, and what was typed stays."""
 
+import os
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +73,29 @@ def place(app: App[Any]) -> Awaitable[Path | None]:
 
 async def test_a_pasted_path_is_taken_by_the_chooser(sheet: Path) -> None:
     assert await answered(file, str(sheet)) == (sheet, [])
-    assert await answered(file, f"  {sheet} ") == (sheet, [])
+    for pasted in (f"  {sheet} ", f"'{sheet}'", f'"{sheet}"', sheet.as_uri()):
+        assert await answered(file, pasted) == (sheet, [])
+
+
+async def test_it_begins_in_the_medium_with_the_newest_file_and_its_day(sheet: Path) -> None:
+    set_language("en")
+    older = sheet.parent / "b.xlsx"
+    older.write_bytes(b"")
+    (sheet.parent / "folder").mkdir()
+    os.utime(older, (0, datetime(2025, 3, 1, 8).timestamp()))
+    app = Asking(lambda app: choose_file(app, say("Which spreadsheet?"), [sheet.parent], ".xlsx"))
+    async with driven(app, (100, 30)) as officer:
+        lines = [line.split() for line in officer.picture.splitlines()]
+        names = [line[0] for line in lines if line]
+        assert names.index("a.xlsx") < names.index("b.xlsx") < names.index("folder/") < names.index("../")
+        assert ["b.xlsx", "2025-03-01", "08:00"] in lines
+        await officer.press("enter")
+    assert app.answers == [sheet]
+
+
+async def test_without_a_medium_it_begins_in_the_officers_folder(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(sheet.parent))
+    assert await answered(file, "a.xl") == (sheet, [])
 
 
 async def test_a_relative_path_is_taken_from_where_the_program_was_started(sheet: Path) -> None:

@@ -45,7 +45,7 @@ def file(backend: Any, tmp_path: Path) -> Callable[..., None]:
 
 async def importing_it(officer: ScreenDriver, *keys: str) -> None:
     """Go to the people, choose the file on the medium, and press further keys."""
-    await officer.open_list("person", "i", "enter", "down", "enter", *keys)
+    await officer.open_list("person", "i", "enter", *keys)
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

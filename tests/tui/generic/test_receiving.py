@@ -76,7 +76,7 @@ async def test_receiving_shows_what_would_change_before_anything_does(
         officer.looks_like(f"transfer-preview-80-{code}")
         await officer.press("escape")
         assert not applied
-        await officer.press("r", "enter", "down", "enter", "f10")
+        await officer.press("r", "enter", "f10")
         assert applied == [medium / "south.sealed"]
 
 
@@ -113,7 +113,7 @@ async def test_an_import_is_previewed_and_only_then_applied(
     backend.read_import = lambda office, what, path, progress: Plan(IMPORTS[what], mapping, verdicts)
     backend.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
     async with opened() as officer:
-        await officer.press("5", "i", "enter", "down", "enter")
+        await officer.press("5", "i", "enter")
         officer.looks_like("import-preview-80-en")
         assert furnished.count(Query("person")) == 3
         await officer.press("f10", "enter")
@@ -132,7 +132,7 @@ async def test_long_work_is_stopped_by_escape_and_says_so(opened: Opened, backen
 
     backend.read_import = endless
     async with opened() as officer:
-        await officer.press("5", "i", "enter", "down")
+        await officer.press("5", "i")
         with officer.holding_up():
             await officer.press("enter")
             assert begun.wait(10)

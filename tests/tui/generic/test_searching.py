@@ -1,10 +1,17 @@
 """The search line of a list, and the way from one list to another."""
 
-import pytest
+import threading
+from typing import Any
 
+import pytest
+from textual.widgets import Input
+
+from core.model.query import Query
+from core.office.office import Office
 from tests.support.screen_driver import Opened
 from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.search_bar import SearchBar
 from tui.widgets.windowed_list import WindowedList
 
 # Searching
@@ -19,6 +26,89 @@ async def test_a_search_line_filters_and_escape_takes_it_away(opened: Opened) ->
         assert "2026-000003" not in officer.picture
         await officer.press("escape")
         assert "2026-000003" in officer.picture
+
+
+async def test_the_list_narrows_while_the_line_is_typed(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("4", "slash")
+        await officer.press(*"annual")
+        assert "2026-000003" in officer.picture
+        assert "2026-000001" not in officer.picture
+        await officer.press(*"xyz")
+        assert "Nothing matches the search" in officer.picture
+        await officer.press(*["backspace"] * 9)
+        assert "2026-000001" in officer.picture
+        assert officer.top.query_one(SearchBar).is_open
+
+
+async def test_escape_leaves_a_search_as_it_was_before_and_enter_keeps_it(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("4", "slash")
+        await officer.type("annual")
+        await officer.press("enter", "slash")
+        await officer.type("handler:me")
+        assert "2026-000001" in officer.picture
+        await officer.press("escape")
+        assert "found: 1 for annual" in officer.words
+        await officer.press("escape")
+        assert "3 in all" in officer.words
+
+
+async def test_keys_act_on_the_first_hit_of_a_search_and_not_on_an_old_place(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("4", "end", "slash")
+        await officer.type("2026")
+        await officer.press("enter")
+        first = officer.top.current()
+        assert officer.top.query_one(WindowedList).position == 0
+        await officer.press("slash")
+        await officer.type("annual")
+        await officer.press("enter")
+        await officer.press("a")
+        assert first.subject not in officer.words
+        assert "Question about annual leave" in officer.words
+
+
+async def test_the_cursor_stays_on_its_record_when_a_search_is_left(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("4", "slash")
+        await officer.type("annual")
+        await officer.press("enter", "escape")
+        assert officer.top.current().subject == "Question about annual leave"
+
+
+async def test_a_line_that_is_not_typed_to_its_end_is_not_refused_and_the_list_stays(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("4", "slash")
+        await officer.press(*"stage:regi")
+        assert "is no value" not in officer.picture
+        assert "2026-000001" in officer.picture
+        await officer.press(*"stered")
+        assert "2026-000001" not in officer.picture
+
+
+async def test_while_one_search_runs_typing_goes_on_and_the_last_line_is_found(
+    opened: Opened, furnished: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lets_go, asked = threading.Event(), list[str]()
+    keys = Office.keys
+
+    def slow(office: Office, query: Query) -> Any:
+        if query.kind == "grievance":
+            asked.append(str(query.where))
+            lets_go.wait(20)
+        return keys(office, query)
+
+    async with opened() as officer:
+        await officer.press("4", "slash")
+        monkeypatch.setattr(Office, "keys", slow)
+        with officer.holding_up():
+            await officer.press(*"annual")
+            assert officer.top.query_one(Input).value == "annual"
+            lets_go.set()
+        await officer.settle()
+        assert "found: 1 for annual" in officer.words
+        assert len(asked) < len("annual"), "not every letter was looked for"
 
 
 async def test_a_search_counts_records_and_no_headings(opened: Opened) -> None:

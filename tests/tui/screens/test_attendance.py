@@ -104,7 +104,7 @@ async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
             return importing.plan(office, IMPORTS[what], read_table(rows, mapping), mapping, progress)
 
         backend.read_import = read
-        await officer.press("f8", "enter", "down", "enter", "f10")
+        await officer.press("f8", "enter", "f10")
         assert f"{len(screen.marks) - 2} who were expected" in officer.words
         await officer.press("y")
         assert "职工2" not in absent(screen)

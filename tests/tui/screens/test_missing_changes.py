@@ -51,7 +51,7 @@ async def test_a_gap_is_named_before_it_is_applied_stands_in_the_list_and_is_giv
     send(a, b, tmp_path / "lost.sealed", "张三")
     send(a, b, stick / "late.sealed", "李四")
     async with transfers_of(b, stick) as officer:
-        await officer.press("r", "enter", "down", "enter")
+        await officer.press("r", "enter")
         assert "follow something that has not come yet" in officer.words
         assert "Missing: changes" in officer.words
         await officer.press("f10")
@@ -113,9 +113,9 @@ async def test_what_does_not_fit_goes_in_volumes_and_comes_from_several_media(
     for name in names:
         (folder / name).rename((one if name in names[:2] else two) / name)
     async with transfers_of(b, one, two) as officer:
-        await officer.press("r", "enter", "down", "enter")
+        await officer.press("r", "enter", "enter")
         assert "x.sealed.sums is missing" in officer.words
-        await officer.press("down", "enter", "down", "enter", "f10", "enter")
+        await officer.press("down", "enter", "enter", "f10", "enter")
     assert people(b.office()) == ["张三"]
 
 
@@ -132,7 +132,7 @@ async def test_what_contradicts_itself_is_said_before_it_is_applied_and_cleared_
     send(a, b, stick / "late.sealed", "李四")
     said = {"en": "shows a new beginning of its store", "zh_CN": "出示了资料库的新开端"}[code]
     async with transfers_of(b, stick, language=code) as officer:
-        await officer.press("r", "enter", "down", "enter")
+        await officer.press("r", "enter")
         assert said in officer.words
         await officer.press("f10", "enter")
         await officer.open_list("finding")

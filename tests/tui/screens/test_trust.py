@@ -56,7 +56,7 @@ async def test_a_card_is_compared_and_then_what_is_shared_is_chosen(
     third = new_site("丙站")
     (medium / "c.card").write_bytes(card_of(third).dump())
     async with opened() as officer:
-        await officer.press("g", "x", "t", "enter", "down", "enter")
+        await officer.press("g", "x", "t", "enter")
         assert "Trust this card?" in officer.picture
         await officer.press("f10")
         shown = officer.picture
@@ -69,7 +69,7 @@ async def test_new_keys_come_with_a_card_and_are_confirmed(pair: Any, medium: Pa
     here, there = pair
     (medium / "b.card").write_bytes(renewed(there).dump())
     async with opened() as officer:
-        await officer.press("g", "x", "t", "enter", "down", "enter")
+        await officer.press("g", "x", "t", "enter")
         assert "New keys" in officer.picture
         assert "Generation: 2" in officer.picture
         await officer.press("escape")
@@ -123,7 +123,7 @@ async def test_a_revoked_site_is_trusted_again_by_the_card_that_is_known(
     async with opened() as officer:
         await officer.press("g", "x", *cursor_on(here, there), "s")
         assert "is revoked since" in officer.words
-        await officer.press(key, "enter", "down", "enter")
+        await officer.press(key, "enter")
         assert "again with this card?" in officer.words
         await officer.press("f10")
     assert known(here, there).status is SiteStatus.TRUSTED
@@ -134,7 +134,7 @@ async def test_a_card_of_another_site_replaces_nothing(pair: Any, new_site: Any,
     third = new_site("丙站")
     (medium / "c.card").write_bytes(card_of(third).dump())
     async with opened() as officer:
-        await officer.press("g", "x", *cursor_on(here, there), "c", "enter", "down", "enter")
+        await officer.press("g", "x", *cursor_on(here, there), "c", "enter")
         assert "card of another site" in officer.words
     assert known(here, there).generation == 1
 

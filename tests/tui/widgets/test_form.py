@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
 
-from core.desks.administration.officers import ChangeRoles
+from core.desks.administration.officers import ChangeRoles, OpenAccount
 from core.desks.education import Audience
 from core.desks.education.programmes import AmendProgramme, PlanProgramme
 from core.desks.grid import AddCell, MoveCell
@@ -21,6 +21,7 @@ from tests.core.conftest import make_sample
 from tests.support.screen_driver import driven
 from tests.support.screen_stage import Stage
 from tui.language import set_language
+from tui.widgets.date_field import month_beside
 from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen
 from tui.widgets.picker import Picker
@@ -92,6 +93,65 @@ async def test_dates_are_typed_as_people_write_them(furnished, only, typed: str,
         form.query_one(Input).value = typed
         await officer.press("ctrl+s")
     assert officer.app.result.left == day
+
+
+async def test_what_is_typed_replaces_a_suggested_day_and_the_day_it_means_stands_beside_it(furnished, only) -> None:
+    form = FormScreen(furnished, RecordLeaving, only(furnished, "person", number="1001"))
+    async with driven(Stage(screen=form)) as officer:
+        day = field(form, "left").control
+        assert day.value == "2026-11-23"
+        assert "Mon" in officer.words
+        await type_text(officer, "-1")
+        assert day.value == "-1"
+        assert "= 2026-11-22 Sun" in officer.words
+        await officer.press("ctrl+s")
+    assert officer.app.result.left == date(2026, 11, 22)
+
+
+async def test_a_day_is_chosen_from_a_month(furnished, only) -> None:
+    form = FormScreen(furnished, RecordLeaving, only(furnished, "person", number="1001"))
+    async with driven(Stage(screen=form)) as officer:
+        await officer.press("down")
+        assert "[23]" in officer.picture
+        await officer.press("left", "up", "pageup")
+        assert "[15]" in officer.picture
+        officer.looks_like("form-month-80-en")
+        await officer.press("enter")
+        assert "[15]" not in officer.picture
+        assert field(form, "left").control.value == "2026-10-15"
+        await officer.press("down", "home", "escape")
+        assert field(form, "left").control.value == "2026-10-15"
+        assert officer.app.result == "nothing yet"
+
+
+async def test_the_time_of_day_stays_when_another_day_is_chosen(office) -> None:
+    form = FormScreen(office, RegisterGrievance, given={"subject": "停水"})
+    async with driven(Stage(screen=form)) as officer:
+        field(form, "received").focus_control()
+        await officer.press("down", "left", "enter")
+        assert field(form, "received").control.value == "2026-11-22 09:30"
+
+
+def test_the_month_beside_keeps_the_day_where_it_has_one() -> None:
+    assert month_beside(date(2026, 3, 31), -1) == date(2026, 2, 28)
+    assert month_beside(date(2026, 12, 5), 1) == date(2027, 1, 5)
+
+
+async def test_what_was_said_of_a_field_goes_once_it_is_mended(office) -> None:
+    form = FormScreen(office, AddPerson)
+    async with driven(Stage(screen=form), (80, 40)) as officer:
+        field(form, "joined").control.value = "31.02.2026"
+        await officer.press("ctrl+s")
+        assert "This must be filled in." in officer.words
+        assert "more than one date" in officer.words
+        field(form, "name").focus_control()
+        await type_text(officer, "张")
+        assert "This must be filled in." not in officer.words
+        assert "more than one date" in officer.words
+        field(form, "joined").focus_control()
+        await type_text(officer, "11-2")
+        assert "more than one date" not in officer.words
+        assert officer.app.result == "nothing yet"
 
 
 async def test_several_are_chosen_one_after_another_or_written_as_codes(furnished) -> None:
@@ -191,6 +251,36 @@ async def test_a_record_is_also_found_by_pinyin_and_by_number(furnished, only, t
         await type_text(officer, typed)
         await officer.press("enter", "ctrl+s")
     assert officer.app.result.unit == only(furnished, "unit", code="01").id
+
+
+@pytest.mark.parametrize("typed", ["食堂", "fldy", "fulidaiyu", "福利待遇"])
+async def test_a_category_is_found_by_pinyin_and_by_what_people_call_it(office, typed: str) -> None:
+    form = FormScreen(office, RegisterGrievance, given={"subject": "饭菜太凉"})
+    async with driven(Stage(screen=form), (80, 40)) as officer:
+        field(form, "category").focus_control()
+        await type_text(officer, typed)
+        await officer.press("enter", "ctrl+s")
+    assert officer.app.result.category == "劳动和社会保障/工资福利/福利待遇"
+
+
+async def test_that_nothing_is_called_so_is_said(furnished) -> None:
+    form = FormScreen(furnished, AddPerson, given={"name": "王五"})
+    async with driven(Stage(screen=form), (80, 40)) as officer:
+        field(form, "unit").focus_control()
+        await type_text(officer, "火星")
+        assert "Nothing is called so." in officer.words
+        await officer.press("enter")
+        assert "Nothing is called so." not in officer.words
+
+
+async def test_officers_stand_in_the_order_of_their_names_with_their_roles(office) -> None:
+    for seat, name in enumerate(("赵敏", "陈丽", "王芳"), 2):
+        account = OpenAccount(name=name, seat=seat)
+        with office._store.transaction():
+            office._store.write(account.changes(None, office.context()), officer=office.officer, action="open_account")
+    picker = control_for(columns(AcceptGrievance)["handler"], office, None, required=False)
+    assert [choice.text for choice in picker._suggest("")] == ["陈丽", "王芳", "王敏", "赵敏"]
+    assert "legal aid clerk" in next(each.beside for each in picker._suggest("wm"))
 
 
 async def test_a_text_that_is_no_record_is_refused(furnished) -> None:
