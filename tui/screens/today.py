@@ -123,7 +123,7 @@ class TodayScreen(DeskScreen):
     def reload(self) -> None:
         """Read the list again in a thread; its figures are counted with it."""
         self.tell_done()
-        self._read_day(None)
+        self._read_list()
         self.query_one(Header).read(self.query_now())
         self._tell_place()
         self._read_load()
@@ -138,14 +138,16 @@ class TodayScreen(DeskScreen):
         day = DayList(self.office, self.folding.whose, self._where)
         self.query_one(LoadPanel).read(both(day.of_these, self._where))
 
-    @work(thread=True, exclusive=True, group="list")
-    def _read_day(self, read_before: DayRows | None) -> None:
-        """Read the list, or of one that was read what is newly unfolded."""
-        line = self.line
-        source = read_before or self.source()
+    def _read(self) -> None:
+        """Read the list and count its figures; called in a thread."""
+        line, source = self.line, self.source()
         self.post_message(self.Listed(source, source.keys(), line))
-        if read_before is None:
-            self.post_message(self.Counted(self.kind, self._tiles_of(source)))
+        self.post_message(self.Counted(self.kind, self._tiles_of(source)))
+
+    @work(thread=True, exclusive=True, group="list")
+    def _read_unfolded(self, source: DayRows) -> None:
+        """Read of a list that was read what is newly unfolded."""
+        self.post_message(self.Listed(source, source.keys(), self.line))
 
     def _tiles_of(self, source: DayRows) -> list[FigureTile]:
         """Return the tiles above the list: what is shown of these, in tasks, and what was done today."""
@@ -262,7 +264,7 @@ class TodayScreen(DeskScreen):
                 (self.folding.unfolded.add if is_open else self.folding.unfolded.discard)(at)
             case _:
                 return
-        self._read_day(self.listed)
+        self._read_unfolded(self.listed)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:
