@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 if TYPE_CHECKING:  # the first screen is shown before any of it is loaded
+    from core.office.deed import Deed
     from core.office.office import Office
     from core.values.refusal import Refusal
     from tui.backend import Backend
@@ -15,6 +16,8 @@ class Host(App[None]):
 
     backend: "Backend"
     office: "Office | None"
+    told: "Deed | None" = None
+    """The last deed that was said to be done."""
 
     def say(self, refusal: "Refusal") -> None:
         """Show why something cannot be done; nothing else happens."""

@@ -132,6 +132,10 @@ class AuditBatch:
             self._times[sort] += 1
             self._said.setdefault(sort, said_of(action, drafts))
 
+    def __bool__(self) -> bool:
+        """Whether anything was noted."""
+        return bool(self._times)
+
     def enter(self, store: Store, by: str, now: datetime) -> None:
         """Write the entries."""
         for (event, verb), times in self._times.items():

@@ -84,6 +84,12 @@ class Action(Bounded):
 
     key_deed: ClassVar[bool] = False
     """Whether it changes who can open the store, or with which keys: it is entered before it is done."""
+    single: ClassVar[bool] = False
+    """Whether it is done to one record at a time, since what is typed belongs to that record alone (`for_each`)."""
+    undoable: ClassVar[bool] = True
+    """Whether its officer may undo it (`core.office.undo`). What the audit names, a purge and a hold never are."""
+    reported: ClassVar[str] = ""
+    """What is said of the `{record}` once it is done (a catalogue key); empty: the label says it."""
     destination_argument: ClassVar[str] = ""
     """The argument that names to whom or what other records go with this one; what goes is shown before it is done."""
     audited: ClassVar[Event | None] = None
@@ -198,6 +204,12 @@ class Action(Bounded):
     def foresees(cls) -> bool:
         """Whether what would come of it is shown before it is done."""
         return bool(cls.destination_argument) or cls.foresee is not Action.foresee
+
+    @classmethod
+    def for_each(cls) -> bool:
+        """Whether it can be done to many records at once, with the same arguments for each."""
+        one_by_one = cls.single or cls.creates or cls.key_deed
+        return not (one_by_one or cls.approves or cls.destination_argument)
 
     def confirmation(self, record: Any) -> Sentence:
         """Return what is asked before it is done to a record, where it needs no arguments: whether to do what it does.

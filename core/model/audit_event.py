@@ -25,4 +25,5 @@ class Event(LabelledEnum):
     PURGED = "purged", N_("purged")
     PUT_BACK = "put_back", N_("was put back")
     CONTRADICTED = "contradicted", N_("found a contradiction")
+    UNDONE = "undone", N_("undid")
     DONE = "done", N_("acted")

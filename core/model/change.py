@@ -32,6 +32,9 @@ read."""
 HOME = frozenset({LOCAL, ACCESS_LOG})
 """The compartments that never leave their site."""
 
+UNDO = "undo_"
+"""What stands in `Body.action` before the name of the action that a change undoes (`core.office.undo`)."""
+
 LATEST = 7_258_118_400_000
 """Milliseconds since 1970 UTC at the end of the year 2199: a wall clock that is further on is taken for this."""
 

@@ -29,7 +29,7 @@ from core.model.deadline import Deadline, DeadlineStatus, Due, Term, deadline_fi
 from core.model.field import About, Role
 from core.model.from_to import FromTo
 from core.model.on_calendar import OnCalendar
-from core.model.query import Condition, GroupCounter
+from core.model.query import EVERYTHING, Condition, GroupCounter
 from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.values.bounds import Bounded, declared, plain_type
@@ -195,6 +195,12 @@ class Record(Bounded):
     def filters(cls, context: Context) -> dict[str, Condition]:
         """Return the words a search line knows for this kind besides its fields, e.g. `late` (catalogue keys)."""
         return deadline_filters(cls.deadlines, context)
+
+    @classmethod
+    def open_ones(cls, context: Context) -> Condition:
+        """Return which of them are work still to be done, by the word of the search line for it; all if it has none."""
+        filters = cls.filters(context)
+        return filters.get("open") or filters.get("in force") or EVERYTHING
 
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:

@@ -8,6 +8,8 @@ here, to reading and to acting alike.
 - `naming`: `Naming`: how records, officers and numbers are called, and which record is meant.
 - `received`: `Received`: conflicts, duplicates, broken rules and counts of a transfer, as far as an officer may know.
 - `context`: what an action may know when it decides.
+- `deed`: what an officer did as one, as it is reported and undone.
+- `undo`: what takes the last deed back, and when it is refused.
 - `rule_check`: whether what an action writes would break a rule.
 - `refusals`: why something is not done: no such record, not allowed, refused with reasons.
 - `build`: makes an action or a record of what comes from outside a form, or refuses it in words.

@@ -9,21 +9,23 @@ from functools import partial
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.audit.audit_log import AuditBatch, event_of, said_of
+from core.audit.audit_log import AuditBatch, enter, event_of, said_of
 from core.audit.key_operations import KeyOperation
 from core.audit.store_operations import StoreOperation
 from core.desks.administration.officers import GRANT
 from core.desks.administration.rights_widenings import HELD_BACK, MOST, Widening
 from core.model.action import Action, actions_on, create
 from core.model.audit_event import Event
-from core.model.change import Draft
+from core.model.change import UNDO, Draft
 from core.model.query import EVERYTHING
 from core.model.record import RECORDS, Record
 from core.model.store import Progress, no_progress
 from core.office.context import ActionContext
+from core.office.deed import Deed
 from core.office.received import Received
 from core.office.refusals import NoSuchRecord, NotAllowed, Refused
 from core.office.rule_check import rules_broken
+from core.office.undo import NothingToUndo, counter_changes, foreseen
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
 from core.rules.obligation import concerns_periods, kept_up, with_facts
@@ -33,10 +35,14 @@ from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import draft_faults, named_faults
 
 OUT_OF_REACH = N_("The dates that follow from this are out of range. Check its dates and numbers.")
+AT_THIS_STAGE = N_("It cannot be done at this stage: {stage}.")
 
 
 class Office(Received):
     """An open store as one officer sees and uses it."""
+
+    last_deed: Deed | None = None
+    """What this officer did last since he signed on, until it is undone."""
 
     def may(self, action: type[Action]) -> bool:
         """Whether this officer's roles carry the action's duty."""
@@ -95,17 +101,54 @@ class Office(Received):
 
         All or nothing: the first refusal undoes every one.
         """
-        done, deeds, moved = 0, AuditBatch(), False
+        done, written, deeds, moved, begun = list[Action](), list[Draft](), AuditBatch(), False, self.now
         with self._store.transaction():
             for action in actions:
-                moved |= self._act(action, deeds)
-                done += 1
-                if total and done % 200 == 0:
-                    progress(done, total)
+                moved |= self._act(action, deeds, written)
+                done.append(action)
+                if total and len(done) % 200 == 0:
+                    progress(len(done), total)
             if moved:
                 self.hold_back()
             deeds.enter(self._store, self.officer, self.now)
-        return done
+        if done:
+            self.last_deed = Deed(tuple(done), tuple(written), begun, audited=bool(deeds))
+        return len(done)
+
+    def undo(self, *, rehearse: bool = False) -> Sentence:
+        """Undo one's own last deed, or only `rehearse` it; return what that does, as a question.
+
+        Raises:
+            Refusal: NothingToUndo, NotAllowed, or why it is not undone (`core.office.undo`).
+        """
+        deed = self.last_deed
+        if deed is None:
+            raise NothingToUndo
+        for action in dict.fromkeys(map(type, deed.actions)):
+            self.require(action)
+        with self._store.transaction():
+            context = self.context()
+            drafts = counter_changes(deed, context)
+            asked = foreseen(deed, drafts, context)
+            if broken := list(rules_broken(drafts, {}, context)):
+                raise Refused(deed.called, broken)
+            if not rehearse:
+                self._take_back(deed, drafts)
+        if not rehearse:
+            self.last_deed = None
+        return asked
+
+    def _take_back(self, deed: Deed, drafts: Sequence[Draft]) -> None:
+        verb = deed.action.verb()
+        rights = any(changes_rights(draft, self._store) for draft in drafts)
+        self._store.write(drafts, officer=self.officer, action=UNDO + verb)
+        if due := [*kept_up(drafts, self.context())]:
+            self._store.write(due, officer=self.officer, action=UNDO + verb)
+        if rights:
+            self.hold_back()
+        said = {"of_kind": deed.action.on.kind, "count": len(deed.actions)}
+        said |= {"of": deed.target[1], "count": 0} if deed.target else {}
+        enter(self._store, self.officer, self.now, Event.UNDONE, action=verb, **said)
 
     def rehearse(self, actions: Sequence[Action], *, attempt: bool = True) -> None:
         """Raise what `do_all` would raise, and write nothing; what an officer may not do is audited as an attempt.
@@ -129,15 +172,17 @@ class Office(Received):
         event = event_of(type(action), drafts) or Event.KEYS
         return KeyOperation(self.officer, action.verb(), event, said_of(action, drafts), tuple(drafts))
 
-    def _act(self, action: Action, deeds: AuditBatch) -> bool:
-        """Do an action; return whether it changed that on which rights rest."""
+    def _act(self, action: Action, deeds: AuditBatch, written: list[Draft]) -> bool:
+        """Do an action, and add to what was `written`; return whether it changed that on which rights rest."""
         drafts = self._decided(action, {})
         if recurs := concerns_periods(drafts):
             drafts = [*with_facts(drafts, self.context())]
         rights = any(changes_rights(draft, self._store) for draft in drafts)
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
+        written += drafts
         if recurs and (due := [*kept_up(drafts, self.context())]):
             self._store.write(due, officer=self.officer, action=type(action).verb())
+            written += due
         deeds.add(action, drafts, rights=rights)
         changed = {draft.kind for draft in drafts}
         bound = {"unit": self.viewer.units, "cell": self.viewer.cells}
@@ -250,7 +295,7 @@ def _applies(action: type[Action], record: Record, context: ActionContext) -> bo
 def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
     if record is not None and action.stages and getattr(record, "stage", None) not in action.stages:
         stage = record.stage  # type: ignore[attr-defined]
-        yield say(N_("It cannot be done at this stage: {stage}."), stage=say(stage.label))
+        yield say(AT_THIS_STAGE, stage=say(stage.label))
 
 
 def _made(action: Action, drafts: Iterable[Draft]) -> Iterable[Record]:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from core.model.action import Action
-from core.model.change import ACCESS_LOG
+from core.model.change import ACCESS_LOG, UNDO
 from core.model.field import ANY, FieldOf, Role, Start
 from core.model.record import RECORDS, Record, columns, owner_field
 from core.model.viewer import Viewer
@@ -229,6 +229,11 @@ def test_what_is_amended_is_asked_by_the_name_it_has(action: type[Action]) -> No
         assert {n: asked[n].about.label for n in action.recorded()} == {
             n: kept[n].about.label for n in action.recorded()
         }
+
+
+@each_action
+def test_no_action_is_called_as_the_undoing_of_another(action: type[Action]) -> None:
+    assert not action.verb().startswith(UNDO)
 
 
 @each_action

@@ -26,6 +26,7 @@ from tui.terminal.glyphs import NoControls
 from tui.terminal.paste import sanitise_pastes
 from tui.terminal.theme import CALLED, THEMES, theme_called
 from tui.terminal.wrap import fold
+from tui.widgets.message_line import put_away, show_message
 
 if TYPE_CHECKING:
     from core.office.office import Office
@@ -101,7 +102,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         from tui import screens  # noqa: F401 - declares the desks; loaded only once the store is open
         from tui.generic.desk import desks, open_desk
 
-        self.office = office
+        self.office, self.told = office, office.last_deed
         self._touched = self._clock()
         open_desk(self, office, next(iter(desks(office) or desks())))
         self._say_notices(office)
@@ -171,6 +172,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         """Note that somebody is there."""
         if isinstance(event, events.Key | events.Paste):
             self._touched = self._clock()
+            put_away(self.screen, event.time)
         await super().on_event(event)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -243,6 +245,8 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
 
     def _toast(self, text: str) -> None:
         self.drop_typed()  # what was typed ahead counted on what was now refused
+        if not self.locked and show_message(self.screen, text, refused=True):
+            return
         width = min(TOAST_TEXT, self.size.width - TOAST_FRAME)
         self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
 

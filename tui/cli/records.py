@@ -227,23 +227,18 @@ def _when(entry: "Entry") -> datetime:
 def _tell_entry(office: "Office", values: "Values", entry: "Entry") -> None:
     """Print a change of a record: when, by whom and what, then each field on a line."""
     from core.model.record import RECORDS, columns
+    from core.wording.labels import action_called
 
     body = entry.change.body
     known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
     who = office.officer_then(body.officer, body.record, entry.change.id, _)
-    print(f"{_when(entry):%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
+    print(f"{_when(entry):%Y-%m-%d %H:%M}  {who}  {action_called(body.action, _)}")
     for name, after in body.fields.items():
         column = known.get(name)
         words = partial(values.text, column) if column else language().show
         before = words(entry.before.get(name))
         change = f"{before} → {words(after)}" if before else words(after)
         print(f"    {labelled(_(column.about.label) if column else name, change)}")
-
-
-def _action_label(name: str) -> str:
-    from core.model.action import ACTIONS
-
-    return _(ACTIONS[name].label()) if name in ACTIONS else name
 
 
 def conflicts(asked: argparse.Namespace, machine: Platform) -> None:

@@ -5,6 +5,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
+- `list_screen`: acting on the marked rows of a list, and where the cursor stands after a deed.
 - `calendar_screen`: the screen of a desk with a calendar above its list.
 - `month_grid`: a month or a week as a grid of days.
 - `header`: the first line: sections, who sits here, the day, the classification.
@@ -15,6 +16,8 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `desk_bars`: the second line: the desks of the section, and the lists of this one.
 - `go_to`: the ways from desk to desk.
 - `desk_commands`: search and export.
+- `deed_words`: what was done, in words, and where the cursor stands then.
+- `undo_last`: the command that undoes it.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `record_screen`: one record on the whole screen.
 - `action_screen`: the actions of the current record as keys, and how each is asked for and done.
@@ -23,6 +26,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `action_preview`: what an action would change besides what was typed.
 - `bulk_action`: one action on all marked rows.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
+- `detail_beside`: the detail beside a list, scrolled from the list.
 - `dashboard`: the screen of a dashboard, page by page.
 - `dashboard_source`: its rows: numbers, shares and bars.
 - `show_dashboard`: the commands that lead to the dashboards of a desk.

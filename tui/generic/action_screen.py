@@ -28,6 +28,7 @@ from tui.generic.action_preview import preview
 from tui.generic.checklist import answer
 from tui.generic.go_to import NavigableScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.undo_last import UndoLast
 from tui.host import Host
 from tui.language import _, labelled
 from tui.terminal.keys import bind
@@ -68,7 +69,7 @@ class ActionScreen(NavigableScreen):
 
     def __init__(self, office: Office, kinds: tuple[str, ...], commands: Sequence[ScreenCommand] = ()) -> None:
         """Bind the keys of these commands, and of every action on these kinds."""
-        super().__init__(office, commands)
+        super().__init__(office, (*commands, UndoLast()))
         self._offered: frozenset[str] = frozenset()
         self._waiting: dict[str, Record] = {}
         self._keyed: dict[tuple[str, str], type[Action]] = {}
@@ -96,13 +97,17 @@ class ActionScreen(NavigableScreen):
 
     # What is offered
 
+    def doable(self, record: Record) -> list[type[Action]]:
+        """Return what can be done to a record that is acted on."""
+        return self.office.offered(record.kind, record)
+
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
         self.has_record = self.current() is not None
         record = self.acted_on()
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
-            found = [*found, *self.office.offered(record.kind, record)]
+            found = [*found, *self.doable(record)]
         requests = () if record is None else waiting(record, self.office)
         self._waiting = {each.verb(): part for part in requests for each in self.office.offered(part.kind, part)}
         verbs = (action.verb() for action in found if action not in self.custom_forms)
@@ -225,7 +230,7 @@ class ActionScreen(NavigableScreen):
                 labelled(_(action.label()), title_of(record, self.office)) if part else _(action.label()),
                 _(action.help()),
             )
-            for action in self.office.offered(record.kind, record)
+            for action in (self.office.offered(record.kind, record) if part else self.doable(record))
         ]
 
     def action_history(self) -> None:

@@ -12,13 +12,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.model.action import Action
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
+from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
@@ -87,8 +86,6 @@ class DeskScreen(FiguresScreen):
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
         self.line = ""
-        self.listed: Source | None = None
-        self._keys = array("q")
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
@@ -141,17 +138,6 @@ class DeskScreen(FiguresScreen):
             of, self.desk, facts_of(self.office).due, lists, self._place, max(self.app.size.width, NARROWEST)
         )
 
-    @on(Header.Read)
-    def _header_read(self) -> None:
-        """Write what is due at the desks of the section too, and leave no line empty."""
-        self._tell_place()
-
-    def _tell_place(self) -> None:
-        """Write where one is; a line that would say nothing is not there."""
-        line, place = self.query_one(".tabs", Static), self._tabs()
-        line.display = bool(place.plain.strip())
-        line.update(place)
-
     # What is listed
 
     @property
@@ -169,6 +155,7 @@ class DeskScreen(FiguresScreen):
 
     def reload(self) -> None:
         """Read list, figures and the first line again, in threads."""
+        self.tell_done()
         self._read_list()
         self.count_figures()
         self.query_one(Header).read(self.query_now())
@@ -187,9 +174,12 @@ class DeskScreen(FiguresScreen):
     def _listed(self, event: Listed) -> None:
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
+        place = rows.position
         rows.empty = _(NOTHING_FOUND if self.line else self.empty)
         rows.fill(event.source.columns, event.keys, event.source.page)
+        self._find_first_marked()
         self.begin(event.keys)
+        self._stand_after(rows, place)
         self._highlighted()
         self._tell()
 
@@ -209,8 +199,7 @@ class DeskScreen(FiguresScreen):
             yield _("found: {count:,} for {line}").format(count=rows.records, line=self.line)
         else:
             yield _("{count:,} in all").format(count=rows.records)
-        if rows.marked:
-            yield _("marked: {count:,}").format(count=len(rows.marked))
+        yield from self.marks_told()
 
     # The current record
 
@@ -243,42 +232,9 @@ class DeskScreen(FiguresScreen):
         if record is not None:
             self.open_record(record)
 
-    # Marked rows
-
-    one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
-    """Actions that have a screen of their own for one record."""
-
-    def marked(self) -> list[Record]:
-        """Return the records of the rows that are marked, in their order."""
-        marked = self.query_one(WindowedList).marked if self.is_mounted else set()
-        records = map(self.record_at, filter(marked.__contains__, self._keys))
-        return [record for record in records if record is not None]
-
     @on(WindowedList.Marked)
-    def _marks_changed(self) -> None:
-        self.offer()
+    def _marked(self) -> None:
         self._tell()
-
-    def acted_on(self) -> Record | None:
-        """Return the first marked record, if there is one: keys act on what is marked."""
-        return next(iter(self.marked()), None) or self.current()
-
-    async def act(self, action: type[Action], record: Record | None) -> None:
-        """Do an action to all marked rows, or else to the record under the cursor."""
-        from tui.generic.bulk_action import OneByOne, do_to_marked
-
-        marked = self.marked()
-        if action.creates or not marked:
-            await super().act(action, record)
-            return
-        try:
-            if action in self.one_by_one:
-                raise OneByOne(action=say(action.label()))
-            if await do_to_marked(self.app, self.office, action, marked):
-                self.query_one(WindowedList).mark_none()
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        self.reload()
 
     def open_record(self, record: Record) -> None:
         """Show a record on the whole screen."""

@@ -14,14 +14,14 @@ from core.model.tiles import tiles
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.sentence import N_
-from tui.generic.action_screen import ActionScreen
 from tui.generic.desk import Desk
+from tui.generic.list_screen import ListScreen
 from tui.generic.tile_bar import FigureTile, TileBar, awaited, figure_tiles, line_of, with_trends, words_of
 from tui.language import _
 from tui.widgets.windowed_list import WindowedList
 
 
-class FiguresScreen(ActionScreen):
+class FiguresScreen(ListScreen):
     """A screen with figures above a list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from rich.table import Table
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -16,7 +18,7 @@ from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk, desk_of, desks, letters, open_desk, sections
 from tui.generic.due_counts import DueCounts, due_at
-from tui.generic.header import due_number, facts_of
+from tui.generic.header import Header, due_number, facts_of
 from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.language import _
 from tui.terminal.glyphs import ASCII, content, glyphs
@@ -111,6 +113,30 @@ class NavigableScreen(CommandScreen):
         """The section of what is shown."""
         desk = self.desk if self.desk in desks() else desk_of(self.kind)
         return desk.section if desk is not None else None
+
+    # Where one is
+
+    def _tabs(self) -> Content:
+        """Return what the second line says; nothing, and there is none."""
+        return Content()
+
+    def on_mount(self) -> None:
+        """Say where one is from the first drawing on."""
+        self._tell_place()
+
+    @on(Header.Read)
+    def _header_read(self) -> None:
+        """Write what is due at the desks of the section too."""
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        """Write the second line; one that would say nothing is not there."""
+        place = self._tabs()
+        for line in self.query(".tabs").results(Static):
+            line.display = bool(place.plain.strip())
+            line.update(place)
+
+    # Going elsewhere
 
     def action_section(self, key: str) -> None:
         """Go to a section; from one of its desks to the next."""

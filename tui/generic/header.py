@@ -55,9 +55,8 @@ def read_facts(office: Office) -> Facts:
     """Read who is signed in, and count what is due; called in a thread."""
     accounts = office.find(Query("account", both(Is("officer", (office.officer,)), Is("closed", (False,)))))
     roles = dict.fromkeys(role for account in accounts for role in account.roles)
-    return Facts(
-        office.title("site", office.site), office.title("officer", office.officer), tuple(roles), due_counts(office)
-    )
+    site = office.title("site", office.site) if office.reads("site") else ""  # else it would be an identifier
+    return Facts(site, office.title("officer", office.officer), tuple(roles), due_counts(office))
 
 
 class Header(Widget):

@@ -1,7 +1,7 @@
 """The periods of what recurs: all that is owed of a kind, and of one record what became of each; `u` on every list."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
@@ -122,9 +122,9 @@ class PeriodListScreen(DrillDownScreen):
             return None
         return found
 
-    def marked(self) -> list[Record]:
+    def marks(self) -> Iterator[int]:
         """Return none: what is done to a period is done one by one."""
-        return []
+        return iter(())
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Begin what is done about a period with that of the row."""

@@ -64,6 +64,7 @@ class RecordScreen(ActionScreen):
             self.sealdesk.say(refusal)
             self.action_back()
             return
+        self.tell_done()
         self.present()
         self.offer()
         self.query_one(Header).read(Query(self.kind, Is("id", (self._record.id,))))

@@ -25,10 +25,13 @@ from textual import work
 from core.audit.store_operations import StoreOperation
 from core.model.action import Action
 from core.model.record import Record
+from core.office.deed import Deed
 from core.office.office import Office
 from core.values.refusal import Refusal
+from tui.generic.deed_words import told
 from tui.host import Host
 from tui.terminal.keys import LocalisedScreen, bind
+from tui.widgets.message_line import show_message
 
 
 class ScreenCommand:
@@ -107,6 +110,7 @@ class CommandScreen(LocalisedScreen[None]):
         """Bind the keys of the screen's own commands and of these."""
         super().__init__()
         self.office = office
+        self._last_deed = office.last_deed
         self.has_record = False
         """Whether there is a current record."""
         self.commands = {each.name: each for each in (*commands, *self.own_commands)}
@@ -134,6 +138,20 @@ class CommandScreen(LocalisedScreen[None]):
         """Read again what is shown, after something was done."""
         raise NotImplementedError
 
+    def tell_done(self) -> None:
+        """Say what was done, if something was that nobody said; called whenever what is shown is read again."""
+        before, deed = self._last_deed, self.office.last_deed
+        self._last_deed = deed
+        if deed is None or deed is before:
+            return
+        self.after(deed)
+        if deed is not self.sealdesk.told:
+            self.sealdesk.told = deed
+            show_message(self, told(deed, self.office))
+
+    def after(self, deed: Deed) -> None:
+        """Prepare where the cursor stands after a deed."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a command's key only where the command is."""
         if action == "command":
@@ -148,5 +166,7 @@ class CommandScreen(LocalisedScreen[None]):
             await command.run(self)
         except Refusal as refusal:
             self.sealdesk.say(refusal)
-        if command.reads_again and self.is_attached:
+        if not command.reads_again:
+            self.sealdesk.told = self.office.last_deed  # it has said itself what it did
+        elif self.is_attached:
             self.reload()

@@ -11,5 +11,6 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 - `detail`: a record with all its fields, and its history.
 - `form`: the form of an action, one field for each argument.
 - `fields`: the control for each type of argument.
+- `message_line`: what was done, or why not, at the foot of the screen.
 - `picker`: choosing one or many by typing, inside a form.
 """

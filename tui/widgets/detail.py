@@ -14,12 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from core.model.action import ACTIONS
 from core.model.change import Entry, milliseconds
 from core.model.query import Is, Query
 from core.model.record import Record, children_of, columns, listed, owner_field
 from core.office.office import Office
 from core.values.sentence import N_
+from core.wording.labels import action_called
 from core.wording.record_text import explained, remarks_on
 from core.wording.values import said_of
 from tui.formatting.values import Values, title_of
@@ -135,8 +135,7 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
     """Return one change: when, who and what on a line, the fields below."""
     body = entry.change.body
     when = language().show(datetime.fromtimestamp(milliseconds(entry.change.time) / 1000))
-    action = ACTIONS.get(body.action)
-    deed = _(action.label()) if action else body.action
+    deed = action_called(body.action, _)
     table = _two_columns(_label_width(type(record)))
     known, empty = columns(type(record)), _("empty")
     for name in sorted(body.fields, key=[*known, *body.fields].index):

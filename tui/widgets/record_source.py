@@ -9,11 +9,10 @@ from typing import Any, ClassVar
 from rich.cells import cell_len
 from textual.content import Content
 
-from core.model.context import Context
 from core.model.deadline import DeadlineStatus, Term
 from core.model.field import Names
-from core.model.query import Condition, Is, Query, both
-from core.model.record import RECORDS, Column, Record, columns
+from core.model.query import EVERYTHING, Is, Query, both
+from core.model.record import RECORDS, Column, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
 from core.values.labelled_enum import LabelledEnum
@@ -47,12 +46,6 @@ COLOURS = {
 """The same for what is drawn in it."""
 
 
-def unfinished(record_type: type[Record], context: Context) -> Condition | None:
-    """Return what a kind calls open or in force; None if it makes no difference."""
-    filters = record_type.filters(context)
-    return filters.get("open") or filters.get("in force")
-
-
 class KindSource:
     """The records a query asks for, as `Source` of a `WindowedList`.
 
@@ -80,8 +73,8 @@ class KindSource:
         self._shown = [known[name] for name in names or self._usual(known) if name != STANDING]
         self._others = self._room_for_others()
         whose = list(self._type.issued or ()) if self._others else []
-        self._unfinished = unfinished(self._type, self._context)
-        whose += ["id"] if self._unfinished or any(column.about.as_then for column in self._shown) else []
+        self._unfinished = self._type.open_ones(self._context)
+        whose += ["id"] if self._unfinished != EVERYTHING or any(column.about.as_then for column in self._shown) else []
         self._read = tuple(
             dict.fromkeys([column.name for column in self._shown] + list(self._type.status_columns) + whose)
         )
@@ -149,7 +142,7 @@ class KindSource:
 
     def _over(self, keys: Sequence[int], found: Sequence[Sequence[Any]]) -> set[int]:
         """Return the keys of what is over; none where a row has gone meanwhile, and the next reading tells."""
-        if self._unfinished is None or len(found) != len(keys):
+        if self._unfinished == EVERYTHING or len(found) != len(keys):
             return set()
         place = self._read.index("id")
         still = Query(self.query.kind, both(self._unfinished, Is("id", tuple(row[place] for row in found))), ("id",))

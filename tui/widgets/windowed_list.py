@@ -89,6 +89,7 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("right", "sideways(1)", N_("Further columns"), show=False, id="list.right"),
         Binding("left", "sideways(-1)", N_("Earlier columns"), show=False, id="list.left"),
         Binding("space,ideographic_space", "mark", N_("Mark"), show=False, id="list.mark"),
+        Binding("asterisk,fullwidth_asterisk", "mark_all", N_("Mark all, or none"), show=False, id="list.mark_all"),
         Binding("enter", "select", N_("Open record"), id="list.open"),
     ]
 
@@ -196,6 +197,10 @@ class WindowedList(ScrollView, can_focus=True):
         """Put the cursor on the row with this key, if it is there."""
         self._step_to(self._place_of(key))
 
+    def move_to_place(self, place: int) -> None:
+        """Put the cursor on the row at a place, or on the last one."""
+        self._step_to(place)
+
     def mark_none(self) -> None:
         """Take all marks away."""
         self.marked.clear()
@@ -226,10 +231,18 @@ class WindowedList(ScrollView, can_focus=True):
 
     def action_mark(self) -> None:
         """Mark the row, or take its mark away, and go on."""
-        if self.key is not None:
+        if self.key is None:
+            return
+        if self.key >= 0:  # a heading is no record
             self.marked ^= {self.key}
             self._marks_changed()
-            self.action_step(1)
+        self.action_step(1)
+
+    def action_mark_all(self) -> None:
+        """Mark every row that is listed, or take all marks away if they are marked already."""
+        every = {key for key in self._keys or () if key >= 0}
+        self.marked = set() if every <= self.marked else every
+        self._marks_changed()
 
     def action_select(self) -> None:
         """Open the row."""

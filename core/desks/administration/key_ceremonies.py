@@ -119,6 +119,7 @@ class PermitAdmission(Action):
 
     on = Account
     duty = GRANT
+    single = True
     key = "v"
     other_than = ("officer",)
     stamps = {"permitted_by": Start.ME}

@@ -197,6 +197,7 @@ class IdentifyOfficer(Action):
 
     on = Account
     duty = "people.keep"
+    single = True
     key = "i"
     other_than = ("officer",)
     stamps = {"unnamed": False, **NOT_PERMITTED}

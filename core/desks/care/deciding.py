@@ -32,6 +32,7 @@ class ReviewFile(Action):
 
     on = CareFile
     duty = HELP
+    single = True
     key = "r"
     stages = OPEN
     adds = Review
@@ -106,6 +107,7 @@ class PlaceHold(Action):
 
     on = CareFile
     duty = DECIDE
+    undoable = False
     key = "p"
     stamps = {"hold_by": Start.ME, "held": Start.TODAY}
 

@@ -25,6 +25,7 @@ class RecordCheckIn(Action):
 
     on = CareFile
     duty = HELP
+    single = True
     key = "s"
     stages = OPEN
     adds = CheckIn
@@ -66,6 +67,7 @@ class PlanSupport(Action):
 
     on = CareFile
     duty = HELP
+    single = True
     key = "u"
     stages = OPEN
     adds = Support
@@ -100,6 +102,7 @@ class OpenLegalAid(Action):
 
     on = CareFile
     duty = HELP
+    single = True
     key = "m"
     stages = OPEN
 

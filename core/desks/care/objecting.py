@@ -21,6 +21,7 @@ class RecordObjection(Action):
 
     on = CareFile
     duty = HELP
+    single = True
     key = "b"
     adds = Objection
     stamps = {"noted_by": Start.ME}

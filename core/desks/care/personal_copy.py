@@ -26,6 +26,8 @@ class GiveCopy(Action):
 
     on = CareFile
     duty = HELP
+    single = True
+    undoable = False
     key = "d"
 
     copied: fields.Copied

@@ -129,6 +129,7 @@ class MakeCaseOf(_Telling):
 
     on = Grievance
     duty = CASES
+    single = True
     stages = (Stage.CLOSED,)
 
     @classmethod

@@ -32,6 +32,7 @@ class RegisterGrievance(Action):
     on = Grievance
     creates = True
     duty = "grievances.register"
+    reported = N_("Registered as {record}")
     key = "n"
     anyone = "whoever is told of a grievance registers it, even one that complains of himself"
 

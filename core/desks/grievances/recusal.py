@@ -97,6 +97,7 @@ class DeclareRecusal(Action):
     creates = True
     duty = "grievances.handle"
     key = "n"
+    undoable = False
     anyone = "who is too close to a person may say so"
     stamps = {"officer": Start.ME, "day": Start.TODAY}
 
@@ -133,6 +134,7 @@ class StepAside(Action):
     on = Grievance
     duty = "grievances.handle"
     stages = OPEN
+    undoable = False
     anyone = "who is too close to it may say so as often as he has a reason"
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:

@@ -18,6 +18,7 @@ class ResolveConflict(Action):
 
     on = Conflict
     duty = DECIDE
+    undoable = False
     key = "c"
 
     chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]

@@ -61,6 +61,7 @@ class _WithCard(Action):
 
     on = Site
     duty = TRUST
+    single = True
 
     card: Card
     fingerprint: Fingerprint
@@ -149,6 +150,7 @@ class ConfirmKeys(Action):
 
     on = Site
     duty = TRUST
+    single = True
     key = "v"
     stamps = {"confirm_by": None}
 

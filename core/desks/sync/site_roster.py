@@ -139,6 +139,7 @@ class NameKeeper(Action):
 
     on = Site
     duty = TRUST
+    single = True
     key = "m"
     stamps = {"keeper": True}
 

@@ -215,6 +215,7 @@ class ExchangeWithSite(Action):
 
     on = Site
     duty = TRUST
+    single = True
     key = "a"
     elsewhere = True
     stamps = {"status": SiteStatus.TRUSTED}
@@ -244,6 +245,7 @@ class RevokeSite(Action):
 
     on = Site
     duty = TRUST
+    single = True
     key = "x"
     elsewhere = True
 

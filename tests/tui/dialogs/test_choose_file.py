@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from core.values.refusal import Refusal
 from core.values.sentence import say
 from tests.support.screen_driver import driven
+from tests.support.screen_stage import Stage
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.formatting import paths
 from tui.formatting.paths import ending_in, free_name, typed_path
@@ -18,7 +19,7 @@ from tui.language import set_language
 from tui.terminal.wrap import Prose
 
 
-class Asking(App[None]):
+class Asking(Stage):
     """Asks one question."""
 
     def __init__(self, question: Callable[[App[Any]], Awaitable[Path | None]]) -> None:

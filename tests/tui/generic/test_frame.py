@@ -16,12 +16,18 @@ from tests.support.screen_driver import Opened, driven
 from tui import screens  # noqa: F401 - declares the desks
 from tui.app.app import SealdeskApp
 from tui.terminal.glyphs import use_ascii
-from tui.terminal.theme import PALETTES, THEMES
+from tui.terminal.theme import PALETTES, THEMES, theme_called
 from tui.widgets.detail import DetailPane
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
 
 NARROW, WIDE = (80, 24), (120, 36)
+
+
+@pytest.fixture(autouse=True)
+def many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that shows every colour, whichever runs the test."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
 
 
 def halves(picture: str, at: int) -> tuple[str, str]:
@@ -45,6 +51,15 @@ async def test_a_window_made_wider_shows_the_record_beside_the_list(opened: Open
         await officer.resize(*WIDE)
         detail = halves(officer.picture, officer.top.query_one(DetailPane).region.x)[1]
         assert subject in detail
+
+
+async def test_the_detail_is_scrolled_from_the_list(opened: Opened) -> None:
+    async with opened((120, 24)) as officer:
+        await officer.press("4", "end", "ctrl+down")
+        assert officer.top.query_one(DetailPane).scroll_offset.y > 0
+        assert officer.top.query_one(WindowedList).has_focus
+        await officer.press("shift+up")
+        assert officer.top.query_one(DetailPane).scroll_offset.y == 0
 
 
 # Panels
@@ -152,3 +167,12 @@ async def test_colours_that_nobody_knows_are_the_usual_ones(kept: bytes, tmp_pat
     backend.theme = LocalBackend(tmp_path).theme
     async with driven(SealdeskApp(backend)) as officer:
         assert officer.app.theme == THEMES[0].name
+
+
+async def test_a_terminal_of_sixteen_colours_is_shown_colours_that_it_has(
+    backend: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with driven(SealdeskApp(backend)) as officer:
+        assert officer.app.theme == theme_called("dark", sixteen=True)

@@ -111,6 +111,7 @@ async def test_an_auditor_s_program_shows_nothing_else(opened: Opened, audited: 
             await officer.press(key)
             assert isinstance(officer.top, AuditScreen)
         named = {choice.name for choice in commands(officer.app)}
+        assert audited.site[:8] not in officer.picture
         assert named == {
             "Audit", "Search", "Export", "Check the store", "Witness line", "Change passphrase", "History",
             "Why this date", "Switch the language", "Change the colours", "Lock", "Help", "Quit",

@@ -134,6 +134,22 @@ async def test_a_key_that_is_pressed_again_does_not_end_the_program(
         assert "[People]" in officer.words
 
 
+async def test_a_scanner_that_types_number_and_enter_again_and_again_is_followed(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5")
+        scanned = ("2026-000001", "2026-000003", "2026-000002")
+        await officer.at_once(*(key for number in scanned for key in ("escape", "slash", *number, "enter", "enter")))
+        assert "2026-000002" in officer.words
+        assert officer.top.current().number == "2026-000002"
+
+
+async def test_marks_and_what_is_done_to_them_may_be_typed_ahead(opened: Opened, backend: Any) -> None:
+    async with opened() as officer:
+        await officer.press("5")
+        await officer.at_once("slash", *"leave", "enter", "asterisk", "a", "ctrl+s")
+        assert "Done to 1, in one step or not at all: 2026-000003 Question about annual leave" in officer.words
+
+
 async def test_keys_typed_on_the_first_screen_wait_for_all_its_fields(app: Any) -> None:
     app.backend.seat_count = 3
     async with driven(app) as officer:

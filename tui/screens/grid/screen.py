@@ -15,6 +15,7 @@ from core.model.action import Action
 from core.model.figure import Figure, Number
 from core.model.query import EVERYTHING, Is, Query, both
 from core.model.record import Record
+from core.office.deed import Deed
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.section import Section
@@ -164,6 +165,8 @@ class GridScreen(GridList):
         """The figures of the cells, once they are counted."""
         self._unfolded: set[str] | None = None
         self._begun = False
+        self._to_unfold = ""
+        """The cell that the cursor shall stand on once the tree is counted again."""
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Yield the way down from each figure too."""
@@ -199,6 +202,9 @@ class GridScreen(GridList):
         counted = self._counted_grid()
         if self._unfolded is None:
             self._unfolded = unfolded_at_first(counted)
+        if self._to_unfold in counted.cells:
+            self._unfolded.update(counted.tree.above(self._to_unfold)[1:])
+        self._to_unfold = ""
         return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app))
 
     def figures(self) -> Iterable[Figure]:
@@ -229,6 +235,18 @@ class GridScreen(GridList):
     @on(DeskScreen.Listed)
     def _fold_trees_only(self) -> None:
         self.query_one(TreeList).folding = self.is_tree
+
+    def row_of(self, record: str) -> int | None:
+        """Return the row of a cell in the tree, which the cells above it do not hide."""
+        source = self.listed
+        if not isinstance(source, CellSource):
+            return super().row_of(record)
+        return source.grid.cells.index(record) if record in source.grid.cells else None
+
+    def after(self, deed: Deed) -> None:
+        """Unfold what stands above the cell of the deed: it may have been moved below another."""
+        super().after(deed)
+        self._to_unfold = deed.target[1] if deed.target else ""
 
     def line_at(self, key: int | None) -> CellLine | None:
         """Return the line of the tree that a row stands for."""
