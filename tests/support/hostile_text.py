@@ -33,8 +33,8 @@ SHORT = "[red]r[/]\x1b]0;e\x07\x9b2J\u202e"
 """What fits into a field of few characters."""
 ATTACK = MARKUP + "".join(f"{number}{sequence}" for number, sequence in enumerate(SEQUENCES))
 
-LISTS = {"1": 1, "2": 5, "3": 4, "4": 3, "5": 3, "6": 2, "7": 8, "8": 9, "9": 2}
-"""Every desk by its key, and how many lists it has, or a few more."""
+LISTS = {"t": 1, "g": 5, "c": 4, "e": 3, "r": 3, "p": 2, "x": 8, "o": 9, "a": 2}
+"""Every desk by the letter that goes to it, and how many lists it has, or a few more."""
 
 _CROWD = re.compile("[\u0300-\u036f]{5}")
 

@@ -42,7 +42,7 @@ class MonthPicture:
     focused: bool = False
 
     def title(self, room: int, lines: int) -> Content:
-        """Return the month, the legend of the colours, what conflicts and until when holidays are known.
+        """Return the month, what conflicts, until when holidays are known, and the legend of the colours.
 
         Bands are named too where the weeks have too few `lines` for their names.
         """
@@ -50,16 +50,16 @@ class MonthPicture:
         if lines < ROOMY and self.shown.bands:
             bands = names_in_a_row(map(_text, self.shown.bands)).say(_)
             parts.append(Content(f"{glyphs().rule * 2} {bands}"))
-        swatch = "  " if self.colours else ""
-        parts += [
-            Content.assemble((swatch, f"on $category-{ground}"), f" {language().label(each)}")
-            for each, ground in self._grounds.items()
-        ]
         if self.shown.conflicts:
             clashes = _("clashes: {count}").format(count=len(self.shown.conflicts))
             parts.append(Content.styled(clashes, "$soon"))
         if self.shown.caveat:
             parts.append(Content(_("holidays known until {day}").format(**self.shown.caveat.facts)))
+        swatch = "  " if self.colours else ""
+        parts += [
+            Content.assemble((swatch, f"on $category-{ground}"), f" {language().label(each)}")
+            for each, ground in self._grounds.items()
+        ]
         return Content("   ").join(parts).truncate(room, ellipsis=True)
 
     def weekdays(self) -> Content:

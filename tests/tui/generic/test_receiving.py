@@ -93,7 +93,7 @@ async def test_why_a_file_is_refused_stays_until_it_is_put_away(opened: Opened, 
 
     backend.inspect = inspect
     async with opened() as officer:
-        await officer.press("7", "r", "enter", "down", "enter", "x")
+        await officer.press("g", "x", "r", "enter", "x")
         assert "Tell the security officer." in officer.words
         await officer.press("enter")
         assert "Tell the security officer." not in officer.words

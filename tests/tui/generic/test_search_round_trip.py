@@ -11,7 +11,7 @@ from core.demo.story import CAST, play
 from core.desks.education import Presence
 from core.desks.education.attendance_import import WORDS
 from core.importing.plan import plan
-from core.model.query import Query
+from core.model.query import Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.office.search_line import STANDING, STATE, parse
@@ -20,11 +20,13 @@ from core.values.cadence import called, key_of
 from core.values.cleaning import folded
 from core.values.mask import MASK
 from core.values.refusal import Refusal
+from core.wording.record_text import deadline_status_of
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
 from tests.support.screen_stage import OpenBackend
 from tui.generic.exporting import write_list
 from tui.language import Language
+from tui.widgets.record_source import STANDING as STATUS
 from tui.widgets.record_source import KindSource
 
 LANGUAGES = (Language("en"), Language("zh_CN"))
@@ -50,7 +52,15 @@ def shown(office: Office, kind: str, language: Language) -> Iterator[tuple[str, 
     for key, row in zip(tried, source.page(tried), strict=True):
         record = source.record(key)
         for column, cell in zip(source.columns, row.cells, strict=True):
-            yield record, column.label, cell
+            yield record, column.label, status(office, kind, record, language) if column.name == STATUS else cell
+
+
+def status(office: Office, kind: str, record: str, language: Language) -> str:
+    """Return the word by which a record is found whose days are told in its list; empty if nothing is due of it."""
+    declared = RECORDS[kind]
+    (values,) = office.page(kind, list(office.keys(Query(kind, Is("id", (record,))))), declared.status_columns)
+    found = deadline_status_of(declared, dict(zip(declared.status_columns, values, strict=True)), office.context())
+    return language.label(found) if found else ""
 
 
 def unfound(office: Office, kind: str, language: Language) -> Iterator[str]:

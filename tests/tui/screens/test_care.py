@@ -92,6 +92,7 @@ async def test_moving_through_the_list_leaves_no_trace_and_opening_a_file_does(o
 async def test_today_tells_of_a_check_in_and_leaves_no_trace(opened: Opened, caring: Office) -> None:
     before = traces(caring)
     async with opened((160, 48)) as officer:
+        await officer.press("a")
         for _ in range(12):
             await officer.press("down")
         assert "check-in" in officer.picture

@@ -87,7 +87,7 @@ async def test_a_figure_is_shown_before_and_after_and_then_in_force_at_once(
 async def test_what_the_text_says_beside_a_figure_stands_whole_in_the_question(small: Office, opened: Opened) -> None:
     async with opened() as officer:
         await officer.open_list("policy", "enter")
-        await officer.press("g", *["down"] * place_of(small, "lock.idle_minutes"), "enter")
+        await officer.press("home", *["down"] * place_of(small, "lock.idle_minutes"), "enter")
         assert "minutes without a key" in " ".join(officer.picture.replace("│", " ").split())
 
 

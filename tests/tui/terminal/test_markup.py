@@ -58,7 +58,7 @@ async def test_no_stored_text_is_read_as_markup(desk: str, hostile: OpenSite, ba
                 await officer.press(key)
                 shown.extend(lines(officer.app))
 
-        await press(desk)
+        await press("g", desk)
         for _list in range(LISTS[desk]):
             await press("down", "enter", "h", "escape", "escape", "right_square_bracket")
         officer.app.say(Told(name=MARKUP))

@@ -73,6 +73,7 @@ def foreign(terminal: Terminal) -> str:
 
 def tour(store: Path, desk: str, lists: int) -> None:
     with opened(store) as terminal:
+        terminal.press("g")
         terminal.press(desk)
         press(terminal, *RECORD, *LIST * lists)
         terminal.settle()
@@ -93,8 +94,8 @@ def test_no_list_writes_what_a_record_says_to_the_terminal(store: Path, desk: st
 
 def test_nothing_pasted_is_written_to_the_terminal(store: Path) -> None:
     with opened(store) as terminal:
-        press(terminal, "5", "n", PASTE, "\t", PASTE, "\x13", "\x1b", "y")  # a form, that is left
-        press(terminal, "5", "/", PASTE, "\r", "\x1b", "\x1b", ":", PASTE, "\x1b")  # the search line, the palette
+        press(terminal, "4", "n", PASTE, "\t", PASTE, "\x13", "\x1b", "y")  # a form, that is left
+        press(terminal, "4", "/", PASTE, "\r", "\x1b", "\x1b", ":", PASTE, "\x1b")  # the search line, the palette
         terminal.settle()
         assert "[red]" in terminal.written.decode()
         assert foreign(terminal) == ""
