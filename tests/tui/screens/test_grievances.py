@@ -271,7 +271,7 @@ async def test_supervision_stands_on_top_of_the_handlers_day_whatever_its_date(
     async with opened() as officer:
         lines = [line.strip() for line in officer.picture.splitlines()[4:]]
         assert "Instructions and urgent" in lines[0]
-        assert "三日内报告进展" in lines[1]
+        assert "三日内报告" in lines[1]
         assert "年底前办结" in lines[2]
         assert "Today" in lines[3]
 
