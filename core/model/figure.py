@@ -154,23 +154,23 @@ class Figure:
         wholes = _counted(reader, Query(self.kind, both(self.whole(context), where)), by)
         return {value: number(value, counts.get(value, 0), whole) for value, whole in wholes.items()}
 
-    def trend(self, reader: Reader, days: Sequence[date]) -> list[int | None]:
+    def trend(self, reader: Reader, days: Sequence[date], where: Condition = EVERYTHING) -> list[int | None]:
         """Return what it was at the end of each of these days; None where it was a share of nothing.
 
-        Empty if that cannot be known.
+        `where` says of which records it is asked. Empty if it cannot be known.
         """
         pasts = self.past if isinstance(self.past, tuple) else (self.past,)
         if not pasts:
             return []
-        several = [self._counted_then(reader, past, days) for past in pasts]
+        several = [self._counted_then(reader, past, days, where) for past in pasts]
         counts = [sum(each) for each in zip(*several, strict=True)]
         if self.past_of is None:
             return [*counts]
-        return list(map(reached, counts, self._counted_then(reader, self.past_of, days)))
+        return list(map(reached, counts, self._counted_then(reader, self.past_of, days, where)))
 
-    def _counted_then(self, reader: Reader, past: Past, days: Sequence[date]) -> list[int]:
+    def _counted_then(self, reader: Reader, past: Past, days: Sequence[date], where: Condition) -> list[int]:
         """Count what was meant at the end of each of these days, in one pass over what was on any of them."""
-        wide = Query(self.kind, past(days[0], days[-1]))
+        wide = Query(self.kind, both(where, past(days[0], days[-1])))
         return reader.counts(wide, [past(day, day) for day in days])
 
     def sum_of(self, numbers: "Iterable[Number]", where: Condition) -> "Number":

@@ -61,7 +61,7 @@ def with_trends(office: Office, tiles: Iterable[FigureTile]) -> Iterator[FigureT
     """Yield the tiles with what they were in the weeks before; where nothing else is said, how that changed."""
     ends = week_ends(office.today)
     for each in tiles:
-        trend = tuple(each.number.figure.trend(office, ends)) if each.number else ()
+        trend = tuple(each.number.figure.trend(office, ends, each.number.where)) if each.number else ()
         fact = each.tile.fact or _change(trend)
         yield replace(each, tile=replace(each.tile, trend=trend, fact=fact))
 

@@ -12,7 +12,7 @@ from core.model.record import RECORDS
 from core.office.office import Office
 from core.values.cadence import called
 from core.values.percentages import reached
-from core.values.sentence import N_
+from core.values.sentence import N_, names_in_a_row
 from core.wording.record_text import titled
 from tui.drawing.bars import bar
 from tui.language import _, language
@@ -109,6 +109,6 @@ def _owed(office: Office, below: tuple[str, ...]) -> Iterator[Content]:
     owed = cards.filters(office.context())["owed"]
     for card in office.find(Query("duty_card", both(owed, Is("cell", below)), ("due",), limit=MOST)):
         periods = card.overdue(office.today)
-        named = ", ".join(language().say(called(period.key)) for period in periods[:2])
+        named = names_in_a_row(language().say(called(period.key)) for period in periods[:2]).say(_)
         more = f" +{len(periods) - 2}" if len(periods) > 2 else ""
         yield Content.assemble((f"{named}{more}  ", "$week"), plain(titled(card)))

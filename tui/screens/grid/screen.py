@@ -13,7 +13,7 @@ from core.desks.grid.gaps import nowhere
 from core.desks.grid.vocabulary import OPEN
 from core.model.action import Action
 from core.model.figure import Figure, Number
-from core.model.query import EVERYTHING, Is, Query, both
+from core.model.query import Blank, Is, Not, Query, both
 from core.model.record import Record
 from core.office.deed import Deed
 from core.office.office import Office
@@ -236,7 +236,8 @@ class GridScreen(WithOwedWeeks):
             return
         grid_ = self.counted_grid()
         for figure in grid_.figures:
-            yield tile_of(self.office, Number(figure, grid_.total[figure.name], EVERYTHING))
+            in_cells = Not(Blank(figure.counted_by("cell")))
+            yield tile_of(self.office, Number(figure, grid_.total[figure.name], in_cells))
         without = _("in no cell {count:,}").format(count=nowhere(self.office))
         yield FigureTile(Tile(_("Gaps"), f"{grid_.total['gaps']:,}", "$week", fact=without))
 
