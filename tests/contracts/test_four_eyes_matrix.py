@@ -133,8 +133,8 @@ def test_who_had_a_part_is_no_second_officer_at_any_seat_but_somebody_else_is(
 def test_who_registered_what_is_urgent_does_not_turn_it_away(cast: Cast) -> None:
     record = grievance(Stage.REGISTERED, urgency=Urgency.URGENT)
     write(cast.officers["one"], create(record))
-    for verb in ("decline_grievance", "redirect_grievance"):
-        deed = ACTIONS[verb].model_validate({"target": record.id, "told": "x"})
+    for verb, fields in (("decline_grievance", {}), ("redirect_grievance", {"redirected_to": "住建局"})):
+        deed = ACTIONS[verb].model_validate({"target": record.id, "told": "x", **fields})
         tried = {name: refusal(cast.officers[name], deed) for name in ("one", "two", "other")}
         assert [name for name, why in tried.items() if "second officer" in why] == ["one", "two"]
         assert tried["other"] == ""

@@ -223,6 +223,8 @@ def _counts(chart: Chart) -> dict[str, int]:
 
 
 def _shares_that_do_not_add_up(chart: Chart) -> Iterable[str]:
+    if not chart.divides:
+        return  # what came in and went out is no whole
     added = Counter[int]()
     for line, share in zip(chart.lines, chart.shares, strict=True):
         added[line.group] += int(share.rstrip("%"))

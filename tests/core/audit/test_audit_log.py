@@ -268,7 +268,7 @@ def test_an_auditor_reads_the_audit_and_the_names_of_the_officers(office: Office
     auditor = colleague("审计", "auditor")
     office.do(AddPerson(name="张三"))
     read = {kind for kind in RECORDS if auditor.reads(kind) and not RECORDS[kind].is_derived}
-    assert read == {AUDIT, "officer", "export"}  # of exports his own
+    assert read == {AUDIT, "officer", "export", "view"}  # of exports and views his own
     assert auditor.count(Query(AUDIT)) == len(entries(office))
     office.do(RecordExport(what="People", file="people.xlsx"))
     assert auditor.count(Query("export")) == 0
@@ -281,6 +281,8 @@ def test_an_auditor_does_nothing_but_what_everybody_does(colleague: Colleague) -
         "use_recovery",
         "record_export",
         "confirm_export",
+        "save_view",
+        "remove_view",
     }
 
 

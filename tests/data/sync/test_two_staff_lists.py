@@ -116,7 +116,7 @@ def test_a_number_of_another_site_is_shown_with_that_sites_name(hands: Hands) ->
         assert b.office.look_up(typed).id == ours.id, typed
     with pytest.raises(SeveralRecords) as several:
         b.office.look_up("2026-000001")
-    told = str(several.value.facts["found"]).split("; ")
+    told = str(several.value.facts["found"]).split(", ")
     assert sorted(b.office.look_up(each).id for each in told) == sorted([ours.id, theirs.id])
     for typed in ("2026-000001 (丙站)", "2026-000001 别的"):
         with pytest.raises(NoSuchRecord):

@@ -30,7 +30,7 @@ def test_a_programme_that_ends_cancels_what_is_planned_after_that_day(turned: Tu
     on_screen = [session.when for day in shown.days for session in day.entries]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)
     on_paper = [row[0] for section in paper.sections for table in section.tables for row in table.rows]
-    assert ([f"{when:%m-%d}" for when in on_screen], on_paper) == (["11-04"], ["2026-11-04 09:00"])
+    assert ([f"{when:%m-%d}" for when in on_screen], on_paper) == (["11-04"], ["Wed 4 November"])
 
 
 def test_a_programme_that_ends_may_leave_what_is_planned(turned: Turned) -> None:
@@ -52,9 +52,9 @@ def test_an_earlier_end_cancels_what_is_planned_after_it(turned: Turned) -> None
 @pytest.mark.parametrize(
     ("start", "end", "ended", "shown"),
     [
-        (date(2026, 11, 1), date(2026, 11, 30), None, "2026-11-01 – 2026-11-30"),
-        (date(2026, 11, 1), date(2026, 11, 30), date(2026, 11, 10), "2026-11-01 – 2026-11-10"),
-        (date(2026, 10, 20), date(2026, 11, 20), date(2026, 11, 1), "2026-10-20 – 2026-11-01"),
+        (date(2026, 11, 1), date(2026, 11, 30), None, "1 November 2026 to 30 November 2026"),
+        (date(2026, 11, 1), date(2026, 11, 30), date(2026, 11, 10), "1 November 2026 to 10 November 2026"),
+        (date(2026, 10, 20), date(2026, 11, 20), date(2026, 11, 1), "20 October 2026 to 1 November 2026"),
         (date(2026, 10, 20), date(2026, 11, 20), date(2026, 10, 31), ""),
         (date(2026, 10, 1), date(2026, 10, 31), None, ""),
     ],
@@ -69,7 +69,7 @@ def test_paper_and_screen_show_a_campaign_on_the_same_days(
     days = [day.date for day in month.days if day.bands]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)
     lines = [line for section in paper.sections if section.heading == "Campaigns" for line in section.paragraphs]
-    assert lines == ([f"宣传月: {shown}"] if shown else [])
+    assert lines == ([f"宣传月: {shown}."] if shown else [])
     if shown:
         assert (days[0], days[-1]) == (max(start, date(2026, 11, 1)), min(ended or end, date(2026, 11, 30)))
     else:
