@@ -84,7 +84,7 @@ PALETTES = {
     "dark": Palette(
         screen="#0b0d10",
         panel="#12171e",
-        selected="#1e2a38",
+        selected="#272c33",
         text="#e8eaed",
         label="#9aa5b1",
         line="#4a5560",
