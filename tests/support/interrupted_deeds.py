@@ -179,6 +179,11 @@ def _a_store_or_none(passphrase: str) -> Callable[[Scene, str], None]:
     return sound
 
 
+def _a_theme_is_whole(scene: Scene, ended: str) -> None:
+    """The colours are those that were chosen, or none, as before."""
+    assert scene.house.theme in (("light",) if ended == "done" else ("light", ""))
+
+
 def _gathered_whole(scene: Scene, ended: str) -> None:
     """Copies are there whole or not at all, unless the program was killed: then its scratch folder is never read."""
     assert not (ended == "refused" and list(scene.aside.glob("gathered*")))
@@ -186,6 +191,7 @@ def _gathered_whole(scene: Scene, ended: str) -> None:
 
 CASES: dict[str, Case] = {
     "LocalBackend.unlock": Case(lambda s, _: s.sign_in(), opens=True, leaves=False),
+    "LocalBackend.keep_theme": Case(lambda s, _: s.house.keep_theme("light"), sound=_a_theme_is_whole, leaves=False),
     "LocalBackend.check": Case(lambda s, office: s.house.check(office), leaves=False),
     "LocalBackend.close": Case(lambda s, _: s.house.close(), leaves=False),
     "LocalBackend.rebuild": Case(lambda s, office: s.house.rebuild(office), leaves=False),
@@ -246,6 +252,7 @@ def _without_moment(path: Path) -> str:
 
 WRITES_NOTHING = {
     "LocalBackend.hint": "reads a file",
+    "LocalBackend.theme": "reads a file",
     "LocalBackend.look": "asks only whether the store is in use",
     "LocalBackend.seats": "reads the header",
     "LocalBackend.wants_key_file": "reads the header",

@@ -142,7 +142,6 @@ async def opens_an_account_for_a_colleague(clerk: ScreenDriver) -> None:
     await clerk.press("6", "n")
     await clerk.fill(name="李明")
     await clerk.answer(SECOND, SECOND)
-    await clerk.press("enter")  # no key file
     await clerk.press("enter")
     await clerk.press("enter")  # who the officer is, the register does not say yet
     await clerk.go_to("roles")
@@ -155,8 +154,7 @@ async def writes_the_card(clerk: ScreenDriver) -> None:
 
 
 async def choose_on_disc(clerk: ScreenDriver, begins: str) -> None:
-    """Choose the disc, and on it the file whose name begins so."""
-    await clerk.press("enter")
+    """Choose the file whose name begins so; the chooser begins on the disc."""
     await clerk.answer(begins)
 
 
@@ -195,7 +193,7 @@ async def test_a_store_is_backed_up_rehearsed_and_put_back(
         await keeper.press("g", "x", "b", "enter", "enter")
         (backup,) = (disc / "sealdesk-backups").iterdir()
         assert backup.name in keeper.words.replace(" ", "")
-        await keeper.press("escape", "u", "enter")
+        await keeper.press("escape", "u")
         await keeper.answer("sealdesk-backups", "sealdesk-", "backup", PASSPHRASE)
         assert f"{Label.read(backup).moment:%H:%M}" in keeper.words
         await keeper.press("enter")

@@ -108,6 +108,18 @@ async def test_left_on_a_leaf_goes_to_the_cell_above(gridded: Office, opened: Op
         assert screen.line_now.title == "01-01 综合办公室"
 
 
+async def test_a_trend_ends_with_the_number_beside_it(gridded: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        screen = await to_grid(officer)
+        ends = {
+            each.number.figure.name: (each.tile.trend[-1], each.number.count)
+            for each in screen._tiles
+            if each.tile.trend
+        }
+        assert ends.keys() >= {"warnings", "cases"}
+        assert [name for name, (last, count) in ends.items() if last != count] == []
+
+
 async def test_every_number_leads_down_to_its_records(gridded: Office, opened: Opened) -> None:
     async with opened() as officer:
         screen = await to_grid(officer)
