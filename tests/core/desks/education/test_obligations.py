@@ -64,8 +64,7 @@ def test_what_the_earlier_rhythm_left_owed_stays_owed_as_it_stood(turned: Turned
     turned.held(programme, date(2026, 10, 12))
     foreseen = turned.amend(programme, rhythm=Rhythm.QUARTERLY)
     assert foreseen == [
-        "From 2026-11-25 on it is held in another rhythm. Still owed of the one before: September 2026, "
-        "November 2026."
+        "From 2026-11-25 on it is held in another rhythm. Still owed of the one before: September 2026, November 2026."
     ]
     assert due_for(turned.now(programme)) == "2026-09"
     assert "2026-09" in str(turned.now(programme).explain())
