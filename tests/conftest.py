@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, partial
@@ -18,6 +19,7 @@ from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.pack import Policy
+from core.values import ids
 from data.database import sqlcipher
 from data.site.open_site import OpenSite, found_site, pack_text
 from data.store import transaction
@@ -74,6 +76,13 @@ def digested_once() -> Iterator[None]:
     of_type = cache(lambda record_type: code_digest.fingerprint(record_type.kind))
     with patch.object(transaction, "fingerprint", lambda kind: of_type(RECORDS[kind])):
         yield
+
+
+@pytest.fixture(autouse=True)
+def clock_of_identifiers() -> Iterator[None]:
+    """Give identifiers back the time of day after a test that set the clock ahead: they never go back by themselves."""
+    yield
+    ids._last = min(ids._last, time.time_ns() // 1_000_000 << 12)
 
 
 def founded(folder: Path, name: str) -> OpenSite:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from tui.language import _
 
 BETWEEN = "  "
-SHORTEST = 8
-"""How many signs of an identifier are shown at least."""
+SHORTEST = 16
+"""How many signs of an identifier are shown at least: the millisecond and the count within it (`core.values.ids`)."""
 
 
 def print_table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

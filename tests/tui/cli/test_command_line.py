@@ -15,12 +15,13 @@ import pytest
 from rich.cells import cell_len
 
 from core.desks.people.people import AddPerson, AddUnit
+from core.values.ids import new_id
 from data.site.open_site import OpenSite
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.command_line_driver import PATIENCE, CommandLine, start
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
-from tui.cli.table import shortened
+from tui.cli.table import SHORTEST, shortened
 
 RARE = "买买提·吐尔逊\U00020bb7"
 
@@ -208,12 +209,17 @@ def test_a_record_is_shown_under_what_it_is_called(sealdesk: CommandLine) -> Non
 
 @pytest.mark.parametrize(
     ("identifiers", "length"),
-    [(["a" * 32, "b" * 32], 8), (["a" * 12 + "0" * 20, "a" * 12 + "1" * 20], 13), (["a" * 32], 8), ([], 0)],
+    [(["a" * 32, "b" * 32], 16), (["a" * 20 + "0" * 12, "a" * 20 + "1" * 12], 21), (["a" * 32], 16), ([], 0)],
 )
 def test_identifiers_are_shortened_as_far_as_they_are_told_apart(identifiers: list[str], length: int) -> None:
     short = shortened(identifiers)
     assert {len(each) for each in short} <= {length}
     assert len(set(short)) == len(identifiers)
+
+
+def test_what_a_list_prints_of_an_identifier_tells_it_from_what_was_made_in_the_same_millisecond() -> None:
+    made = [new_id() for _ in range(200)]
+    assert len({each[:SHORTEST] for each in made}) == len(made)
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
