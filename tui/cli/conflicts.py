@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.common import Platform, opened, tell_json
-from tui.cli.table import SHORTEST, identifier_label, print_table
+from tui.cli.table import beginning, identifier_label, print_table
 from tui.cli.usage import Add, text
 from tui.language import _, language
 
@@ -41,7 +41,7 @@ def _conflict_rows(office: "Office", conflict: "Conflict") -> Iterator[tuple[str
     column = columns(RECORDS[conflict.of_kind])[conflict.field]
     words = Values(office, language().translate)
     told = (
-        conflict.id[:SHORTEST],
+        beginning(conflict.id),
         office.title(conflict.of_kind, conflict.of),
         words.of(conflict, columns(type(conflict))["field"]),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, tell, tell_json
 from tui.cli.progress import progress_line
-from tui.cli.table import SHORTEST, identifier_label, print_table
+from tui.cli.table import beginning, identifier_label, print_table
 from tui.cli.usage import Add, text
 from tui.language import _, language
 
@@ -91,12 +91,12 @@ def _rows(listed: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     speak = language()
     return [
         (
-            each["id"][:SHORTEST],
+            beginning(each["id"]),
             speak.translate(RECORDS[each["kind"]].label),
             each["title"],
             speak.label(Why(each["why"])),
-            each["record"][:12],
-            each["beside"][:12],
+            beginning(each["record"]),
+            beginning(each["beside"]),
         )
         for each in listed
     ]

@@ -28,6 +28,11 @@ def identifier_label() -> str:
     return _("Identifier")
 
 
+def beginning(identifier: str) -> str:
+    """Return as much of an identifier as tells it apart from what was made in the same millisecond."""
+    return identifier[:SHORTEST]
+
+
 def shortened(identifiers: Sequence[str]) -> list[str]:
     """Return the beginnings of identifiers that tell these apart, each as long as the others."""
     apart = len(set(identifiers))

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
 
 from textual import on
 
@@ -12,7 +11,6 @@ from core.model.record import Record
 from core.office.deed import Deed
 from core.office.office import Office
 from core.values.refusal import Refusal
-from core.values.sentence import say
 from tui.generic.deed_words import Stand, standing_on
 from tui.generic.detail_beside import DetailBeside
 from tui.generic.grouped_source import GroupedSource
@@ -39,9 +37,6 @@ class ListScreen(DetailBeside):
         raise NotImplementedError
 
     # Marked rows
-
-    one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
-    """Actions that have a screen of their own for one record."""
 
     def marks(self) -> Iterator[int]:
         """Return the keys of the rows that are marked, in their order."""
@@ -83,15 +78,13 @@ class ListScreen(DetailBeside):
 
     async def act(self, action: type[Action], record: Record | None) -> None:
         """Do an action to all marked rows, or else to the record under the cursor."""
-        from tui.generic.bulk_action import OneByOne, do_to_marked
+        from tui.generic.bulk_action import do_to_marked
 
         marks = list(self.marks())
         if action.creates or not marks:
             await super().act(action, record)
             return
         try:
-            if action in self.one_by_one:
-                raise OneByOne(action=say(action.label()))
             if await do_to_marked(self.app, self.office, action, len(marks), lambda: self.records_at(marks)):
                 self.query_one(WindowedList).mark_none()
         except Refusal as refusal:

@@ -121,9 +121,7 @@ class ChooseColumns(ScreenCommand):
         place = ""
         while True:
             order = [*shown, *(name for name in known if name not in shown)]
-            choices = [
-                Choice(name, f"[{'x' if name in shown else ' '}] {_(known[name].about.label)}") for name in order
-            ]
+            choices = [Choice(name, f"{_box(name in shown)} {_(known[name].about.label)}") for name in order]
             choices.sort(key=lambda choice: choice.value != place)
             chosen = await choose(screen.app, say(N_("Which columns? Enter turns one on or off, Esc ends.")), choices)
             if chosen is None:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,7 +19,7 @@ from core.rights.visibility import NAMES
 from core.values.sentence import N_, Sentence, in_a_row
 from tui.formatting.lines import line
 from tui.host import Host
-from tui.key_ceremonies.page import Asked, PageScreen, Values, ask_page
+from tui.key_ceremonies.page import Asked, PageScreen, StepScreen, Values, ask_page
 from tui.key_ceremonies.secret_page import (
     SECRET_LINES,
     NameMissing,
@@ -29,7 +29,7 @@ from tui.key_ceremonies.secret_page import (
 )
 from tui.language import _, language
 from tui.terminal.glyphs import content, fit, plain
-from tui.terminal.keys import LocalisedScreen, bind
+from tui.terminal.keys import bind
 from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.picker import Choice
 
@@ -47,20 +47,14 @@ def roles_in_words(roles: Iterable[str], policy: Policy) -> str:
     return language().show(tuple(role_name(role, policy) for role in roles)) or _("no roles yet")
 
 
-class _ListScreen(LocalisedScreen[str | None]):
+class _ListScreen(StepScreen[str | None]):
     """The officers so far, and which roles nobody holds; its result is what is to be done next."""
 
     AUTO_FOCUS = "OptionList"
     DEFAULT_CSS = """
-    _ListScreen { align: center top; background: $background; }
-    _ListScreen > Vertical { width: 100%; max-width: 100; height: 100%; }
-    _ListScreen .heading { background: $panel; height: 1; padding: 0 1; }
-    _ListScreen .title { width: 1fr; text-style: bold; color: $chosen; }
-    _ListScreen .step { width: auto; color: $label; }
     _ListScreen .prose { padding: 1 1 1 1; }
     _ListScreen OptionList { height: auto; max-height: 10; border: none; padding: 0 1; background: $background; }
     _ListScreen .open { padding: 1 1 0 1; height: 1fr; color: $label; }
-    _ListScreen .keys { background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f7", "leave('add')", N_("Add an officer"), id="officers.add"),
@@ -81,9 +75,7 @@ class _ListScreen(LocalisedScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Stack heading, prose, the officers, the roles that nobody holds, and the keys."""
         with Vertical():
-            with Horizontal(classes="heading"):
-                yield Static(content(_(TITLE)), classes="title")
-                yield Static(content(self._step), classes="step")
+            yield self.heading(TITLE, self._step)
             yield Static(
                 wrapped(_("Each officer chooses a passphrase at this keyboard. More can be added at any time later.")),
                 classes="prose",

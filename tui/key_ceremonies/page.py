@@ -17,7 +17,7 @@ from core.values.sentence import N_, Sentence
 from tui.formatting.lines import Line
 from tui.language import _, language
 from tui.terminal.glyphs import content
-from tui.terminal.keys import LocalisedScreen
+from tui.terminal.keys import LocalisedScreen, ResultT
 from tui.terminal.type_ahead import drop_typed
 from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.fields import ManyControl
@@ -55,16 +55,31 @@ class Asked:
     """What the option under the cursor is about."""
 
 
-class PageScreen(LocalisedScreen[Values | None]):
+class StepScreen(LocalisedScreen[ResultT]):
+    """A step of several: a heading that says which it is, and the keys at its foot."""
+
+    DEFAULT_CSS = """
+    StepScreen { align: center top; background: $background; }
+    StepScreen > Vertical { width: 100%; max-width: 100; height: 100%; }
+    StepScreen .heading { background: $panel; height: 1; padding: 0 1; }
+    StepScreen .title { width: 1fr; text-style: bold; color: $chosen; }
+    StepScreen .step { width: auto; color: $label; }
+    StepScreen .keys { background: $panel; padding: 0 1; }
+    """
+
+    @staticmethod
+    def heading(title: str, step: str) -> Horizontal:
+        """Return the first line: what is asked for (a catalogue key), and which step it is (a text)."""
+        return Horizontal(
+            Static(content(_(title)), classes="title"), Static(content(step), classes="step"), classes="heading"
+        )
+
+
+class PageScreen(StepScreen[Values | None]):
     """A step of several: what it is about, what is asked, and the keys. Its result is what was entered, or None."""
 
     AUTO_FOCUS = "Input, ManyControl"
     DEFAULT_CSS = """
-    PageScreen { align: center top; background: $background; }
-    PageScreen > Vertical { width: 100%; max-width: 100; height: 100%; }
-    PageScreen .heading { background: $panel; height: 1; padding: 0 1; }
-    PageScreen .title { width: 1fr; text-style: bold; color: $chosen; }
-    PageScreen .step { width: auto; color: $label; }
     PageScreen VerticalScroll { height: 1fr; padding: 1 1 0 1; scrollbar-size: 0 1; }
     PageScreen .prose { padding-bottom: 1; }
     PageScreen .label { width: 24; padding: 0 1 0 0; }
@@ -76,7 +91,6 @@ class PageScreen(LocalisedScreen[Values | None]):
     PageScreen .more { display: none; }
     PageScreen .findings { color: $late; text-style: bold; padding: 0 1; display: none; }
     PageScreen .findings.-some { display: block; }
-    PageScreen .keys { background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f10,ctrl+s", "go", N_("Go on"), priority=True, id="page.go"),
@@ -118,9 +132,7 @@ class PageScreen(LocalisedScreen[Values | None]):
     def compose(self) -> ComposeResult:
         """Stack the heading, what the page is about, what is asked, what is wrong with it, and the keys."""
         with Vertical():
-            with Horizontal(classes="heading"):
-                yield Static(content(_(self._title)), classes="title")
-                yield Static(content(self._step), classes="step")
+            yield self.heading(self._title, self._step)
             with VerticalScroll(can_focus=False):
                 yield Static(Prose(self._prose), classes="prose")
                 for asked in self._asked:

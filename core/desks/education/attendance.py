@@ -46,6 +46,7 @@ class TakeAttendance(Action):
     on = Session
     duty = KEEP
     key = "a"
+    single = True
     stages = (SessionStage.PLANNED, SessionStage.HELD)
     leads_to = SessionStage.HELD
     transitions = (*MARKED, (MISSED, Presence.MADE_UP))

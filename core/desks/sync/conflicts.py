@@ -19,6 +19,7 @@ class ResolveConflict(Action):
     on = Conflict
     duty = DECIDE
     undoable = False
+    single = True
     key = "c"
 
     chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]

@@ -38,7 +38,6 @@ class EducationScreen(CalendarScreen):
 
     foremost = frozenset({"do('take_attendance')"})
     empty = N_("Nothing on this day. n plans a session.")
-    one_by_one = frozenset({TakeAttendance})
     shown: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("when", "topic", "stage", "place", "lecturer", "programme", "taken"),
         "programme": ("due", "name", "audience", "theme", "officer", "ended"),

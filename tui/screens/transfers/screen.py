@@ -36,7 +36,6 @@ class TransfersScreen(DeskScreen):
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "site": ("name", "status", "generation", "heard", "shares", "revoked", "route", "fingerprint")
     }
-    one_by_one = frozenset({ResolveConflict})
     custom_forms = frozenset(
         {
             TakeNewKeys,
