@@ -59,7 +59,7 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
     from core.values.refusal import Refusal
     from tui.cli.parser import parser
     from tui.cli.usage import parsers
-    from tui.generic.screen_command import ScreenCommand
+    from tui.frame.screen_command import ScreenCommand
 
     for refusal in _subclasses(Refusal):
         if refusal.__module__.split(".")[0] in PACKAGES:

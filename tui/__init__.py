@@ -6,7 +6,10 @@ Imports `core`; it never imports `data`, except in `__main__`. Each package impo
 - `app`, `cli`: the two ways to use the program: the application with its screens, and the commands.
 - `screens`: one screen for each desk.
 - `key_ceremonies`: typing passphrases and recovery papers, and changing the keys of the store.
-- `generic`: screens that are made from declarations alone and serve every desk.
+- `dashboards`: dashboards, calendars and timelines, made from declarations alone.
+- `lists`: the list of every desk, made from declarations alone.
+- `actions`: acting on records: forms, previews, checklists, histories.
+- `frame`: desks and sections, and the commands of screens.
 - `widgets`: lists, forms and details.
 - `dialogs`: questions that are awaited: a choice, a file, a page to read, the progress of long work.
 - `formatting`: values, imports and conflicts as text, the same on the screens and on the command line.

@@ -9,8 +9,8 @@ Dashboard("hazards", N_("Hazards"), N_("Which hazards there are, and how they we
 ))
 ```
 
-The desk that lists the records of its first figure offers it by its key (`tui.generic.dashboard`). Every number in it
-leads to the records that it counts, as far as the officer reads them: nobody is shown a number of more than he may
+The desk that lists the records of its first figure offers it by its key (`tui.dashboards.dashboard`). Every number in
+it leads to the records that it counts, as far as the officer reads them: nobody is shown a number of more than he may
 list.
 """
 

@@ -30,9 +30,9 @@ from data.site.open_site import OpenSite
 from tests.conftest import EVERY_ROLE
 from tests.support.site_driver import appoint
 from tui import screens  # noqa: F401 - declares the desks on the screen
-from tui.generic.desk import desks
-from tui.generic.tile_bar import line_of, words_of
+from tui.frame.desk import desks
 from tui.language import language, set_language
+from tui.lists.tile_bar import line_of, words_of
 
 EACH = 60
 """How many records there are of each kind that is counted."""

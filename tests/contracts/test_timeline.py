@@ -13,8 +13,8 @@ from core.model.span import Span
 from core.rules.timeline import Axis, TimelineSpan
 from data.site.open_site import OpenSite
 from tui import screens  # noqa: F401 - declares the desks on the screen
-from tui.generic.desk import commands_by_kind, desks
-from tui.generic.timeline import AFTER, DAY_WIDTH, OVER, RUNS, ShowTimeline, TimelineSource
+from tui.dashboards.timeline import AFTER, DAY_WIDTH, OVER, RUNS, ShowTimeline, TimelineSource
+from tui.frame.desk import commands_by_kind, desks
 from tui.language import Language, _
 
 DECLARED = [kind.kind for kind in RECORDS.values() if kind.timeline]

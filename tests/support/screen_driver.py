@@ -42,7 +42,7 @@ from textual.screen import Screen
 
 from core.office.office import Office
 from tui.app.app import SealdeskApp
-from tui.generic.desk import letters
+from tui.frame.desk import letters
 from tui.language import set_language
 from tui.widgets.fields import Field
 

@@ -21,8 +21,8 @@ from data.store.sql_store import SqlStore, create
 from tests.conftest import EVERY_ROLE, sending_alone
 from tests.support.command_line_driver import command_line, commands_of, sealdesk, store
 from tests.support.screen_stage import app, backend, opened
-from tui.generic.day_rows import ON_TOP
 from tui.language import set_language
+from tui.screens.today.day_rows import ON_TOP
 
 __all__ = ["app", "backend", "command_line", "commands_of", "opened", "sealdesk", "store"]
 

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from core.model.action import ACTIONS
 from core.values.sentence import N_
 from tui.dialogs.report import ReportScreen
-from tui.generic.screen_command import CommandScreen
+from tui.frame.screen_command import CommandScreen
 from tui.language import _
 from tui.terminal.keys import input_method_aliases, key_name
 from tui.terminal.wrap import wrapped

@@ -10,10 +10,10 @@ from core.model.action import Action
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.values.sentence import N_
+from tui.actions.action_screen import ActionScreen
 from tui.dialogs.choose import Choice, Command, choose
-from tui.generic.action_screen import ActionScreen
-from tui.generic.desk import Desk, desks, open_desk
-from tui.generic.screen_command import CommandScreen
+from tui.frame.desk import Desk, desks, open_desk
+from tui.frame.screen_command import CommandScreen
 from tui.language import _, labelled, others
 from tui.terminal.keys import key_name
 

@@ -90,7 +90,7 @@ class SignedIn(Lockable, Host):
     def _opened(self, office: "Office") -> None:
         """Go from the first screen to the first desk."""
         from tui import screens  # noqa: F401 - declares the desks; loaded only once the store is open
-        from tui.generic.desk import desks, open_desk
+        from tui.frame.desk import desks, open_desk
 
         self.office, self.told = office, office.last_deed
         self._touched, self._since = self._clock(), office.now

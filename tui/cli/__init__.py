@@ -1,7 +1,7 @@
 """What can be done from the command line, with which arguments, and by whom.
 
-May import `tui.generic`, `tui.widgets`, `tui.formatting`, `tui.terminal`, `tui.backend` and `tui.language`. What brings
-Textual is imported inside a command, so that a command starts fast.
+May import `tui.lists`, `tui.frame`, `tui.widgets`, `tui.formatting`, `tui.terminal`, `tui.backend` and `tui.language`.
+What brings Textual is imported inside a command, so that a command starts fast.
 
 - `parser`: all commands with their arguments, and the exit status.
 - `usage`: help and errors of arguments in the language in use, and the types of arguments.

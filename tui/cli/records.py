@@ -107,7 +107,7 @@ def _where(asked: argparse.Namespace, office: "Office", kind: "type[Record]") ->
 def export(asked: argparse.Namespace, machine: Platform) -> None:
     """Write the records of a kind to a spreadsheet, with the columns of their list."""
     from core.model.query import Query
-    from tui.generic.exporting import write_list
+    from tui.lists.exporting import write_list
     from tui.widgets.record_source import KindSource
 
     out = ending_in(asked.out, ".xlsx")

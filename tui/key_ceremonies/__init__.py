@@ -1,6 +1,6 @@
 """How passphrases and recovery papers are typed, and the keys of the store changed, step by step.
 
-May import `tui.generic` and everything below it.
+May import `tui.dashboards` and everything below it.
 
 - `secrets`: typing a passphrase, choosing a key file, typing a recovery paper.
 - `founding`: founding an office, step by step.

@@ -1,7 +1,7 @@
 """The key ceremonies that every desk of the keys offers: one's own passphrase, and the witness line."""
 
 from core.audit.store_operations import WITNESS
-from tui.generic.screen_command import CommandScreen, ScreenCommand
+from tui.frame.screen_command import CommandScreen, ScreenCommand
 from tui.key_ceremonies.ceremonies import Ceremonies
 
 

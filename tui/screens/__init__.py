@@ -2,9 +2,9 @@
 
 One module a desk, or a package whose `screen` declares it: `DESK = Desk(…)`. Importing `tui.screens` imports them all,
 so a new desk needs one new module here and nothing else. Desks do not import one another; what two of them need is in
-`tui.generic`. May import `tui.key_ceremonies` and everything below it.
+`tui.lists` or `tui.dashboards`. May import `tui.key_ceremonies` and everything below it.
 
-- `today`: what is due from every desk.
+- `today`: what is due from every desk, and what is still missing before the office can work.
 - `grievances`: the queue, grievances about the same matter, the import of a mailbox.
 - `grid`: the tree of cells with its numbers.
 - `people`: the register, the card of a person, records listed twice.
@@ -12,16 +12,15 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `education`: calendar, attendance.
 - `transfers`: other sites, sending and receiving, media, backups.
 - `officers`: accounts and the policy pack.
-- `setup`: what is still missing before the office can work; no desk of its own.
 - `audit`: the audit log and the check of the store.
 """
 
 import importlib
 import pkgutil
 
-import tui.generic.dashboard  # the screen that commands of every desk lead to
-import tui.generic.period_list  # brings its command to every list of what recurs
-import tui.generic.timeline  # noqa: F401 - brings its command to every list of what runs from one day to another
+import tui.dashboards.dashboard  # the screen that commands of every desk lead to
+import tui.dashboards.period_list  # brings its command to every list of what recurs
+import tui.dashboards.timeline  # noqa: F401 - brings its command to every list of what runs from one day to another
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

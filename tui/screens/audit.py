@@ -9,10 +9,10 @@ from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
-from tui.generic.desk import Desk
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.screen_command import ScreenCommand
+from tui.frame.desk import Desk
+from tui.frame.screen_command import ScreenCommand
 from tui.key_ceremonies.commands import ChangePassphrase, WitnessLine
+from tui.lists.desk_screen import DeskScreen
 
 
 class AuditScreen(DeskScreen):

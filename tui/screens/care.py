@@ -24,11 +24,11 @@ from core.values.sentence import N_, Sentence, names_in_a_row, say
 from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.long_work import run_with_progress
 from tui.drawing.load import DayLoad, load_strip
-from tui.generic.desk import Desk
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.grouped_source import GroupedSource
-from tui.generic.screen_command import ScreenCommand
+from tui.frame.desk import Desk
+from tui.frame.screen_command import ScreenCommand
 from tui.language import _
+from tui.lists.desk_screen import DeskScreen
+from tui.lists.grouped_source import GroupedSource
 from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList

@@ -22,9 +22,9 @@ from tests.support.contractors import add, check
 from tests.support.screen_driver import Opened
 from tests.support.screen_stage import OpenBackend
 from tui.cli.parser import parser
-from tui.generic.desk import desks, letters, sections
-from tui.generic.importing import imports_of
+from tui.frame.desk import desks, letters, sections
 from tui.language import set_language
+from tui.lists.importing import imports_of
 from tui.screens.grid.screen import ShowCounted
 
 pytestmark = pytest.mark.database  # which makes its tables when it is opened

@@ -18,8 +18,8 @@ from tui.app.lock import awake_seconds
 from tui.cli.parser import run
 from tui.dialogs.choose import ChooseScreen
 from tui.dialogs.dialog import ProgressDialog
-from tui.generic.desk_screen import DeskScreen
 from tui.language import language, set_language
+from tui.lists.desk_screen import DeskScreen
 from tui.widgets.form import FormScreen
 
 

@@ -20,7 +20,7 @@ from tests.conftest import EVERY_ROLE
 from tests.support.screen_driver import Opened
 from tests.support.site_driver import appoint, give_roles
 from tui.app.palette import commands
-from tui.generic.desk import desks
+from tui.frame.desk import desks
 from tui.screens.audit import AuditScreen
 
 NOW = datetime(2026, 11, 23, 9, 30)
@@ -59,7 +59,7 @@ async def test_the_latest_stands_first_with_the_names_of_the_officers(opened: Op
 async def test_it_is_searched_and_written_to_a_file_which_stands_in_it_too(
     opened: Opened, audited: Office, backend: Any, tmp_path: Path
 ) -> None:
-    from tui.generic.exporting import write_list
+    from tui.lists.exporting import write_list
 
     async with opened() as officer:
         await officer.press("slash", *"event:wrong_passphrase", "enter")

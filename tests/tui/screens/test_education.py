@@ -12,10 +12,10 @@ from core.office.office import Office
 from core.values.workdays import Workdays
 from tests.support.education_screen import DESK, HOLIDAYS
 from tests.support.screen_driver import Opened
-from tui.generic import printing
-from tui.generic.dashboard import DashboardScreen
-from tui.generic.drill_down import DrillDownScreen
-from tui.generic.month_grid import MonthGrid
+from tui.actions import printing
+from tui.dashboards.dashboard import DashboardScreen
+from tui.dashboards.month_grid import MonthGrid
+from tui.lists.drill_down import DrillDownScreen
 from tui.screens.education import screen as education
 from tui.widgets.fields import Field
 from tui.widgets.windowed_list import WindowedList

@@ -13,9 +13,9 @@ from core.rules.obligation import PeriodOutcome
 from core.values.cadence import Rhythm
 from tests.support.screen_driver import Opened, ScreenDriver
 from tests.support.site_driver import appoint
+from tui.actions.record_screen import RecordScreen
 from tui.dialogs.report import ReportScreen
-from tui.generic.drill_down import DrillDownScreen
-from tui.generic.record_screen import RecordScreen
+from tui.lists.drill_down import DrillDownScreen
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.screen import GridScreen
 from tui.terminal.glyphs import use_ascii

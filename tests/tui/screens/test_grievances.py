@@ -24,8 +24,8 @@ from core.office.office import Office
 from core.rules.request import RequestStage
 from tests.support.screen_driver import Opened, ScreenDriver
 from tests.support.site_driver import appoint
-from tui.generic.dashboard import DashboardScreen
-from tui.generic.drill_down import DrillDownScreen
+from tui.dashboards.dashboard import DashboardScreen
+from tui.lists.drill_down import DrillDownScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.screens.grievances.screen import GrievancesScreen
 from tui.widgets.windowed_list import WindowedList

@@ -17,7 +17,7 @@ from core.values.cadence import Rhythm
 from data.documents.xlsx import read_sheets
 from tests.support.screen_driver import Opened
 from tests.support.site_driver import appoint
-from tui.generic.record_screen import RecordScreen
+from tui.actions.record_screen import RecordScreen
 from tui.screens.people.person_card import CardScreen
 
 

@@ -20,7 +20,7 @@ from core.results.secrets import Secret
 from data.site.open_site import OpenSite, found_site
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW, PASSPHRASE
-from tui.screens.setup import HEADING, missing, roles_nobody_holds, rows
+from tui.screens.today.setup import HEADING, missing, roles_nobody_holds, rows
 
 Founded = Callable[..., OpenSite]
 

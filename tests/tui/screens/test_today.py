@@ -21,10 +21,10 @@ from data.documents.xlsx import read_sheets
 from tests.support.screen_driver import Opened, ScreenDriver
 from tests.support.screen_stage import OpenBackend
 from tests.support.site_driver import appoint
-from tui.generic.day_rows import TopRow
-from tui.generic.drill_down import DrillDownScreen
-from tui.generic.exporting import write_list
-from tui.generic.record_screen import RecordScreen
+from tui.actions.record_screen import RecordScreen
+from tui.lists.drill_down import DrillDownScreen
+from tui.lists.exporting import write_list
+from tui.screens.today.day_rows import TopRow
 from tui.terminal.glyphs import use_ascii
 from tui.widgets.windowed_list import WindowedList
 
@@ -268,7 +268,7 @@ async def test_a_search_without_a_hit_does_not_say_that_nothing_is_due(busy: Off
 async def test_others_have_rows_on_top(busy: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Any] = []
     rows_on_top = [("Set up", [TopRow("import the staff list", shown.append)])]
-    monkeypatch.setattr("tui.screens.today.ON_TOP", [lambda office: rows_on_top])
+    monkeypatch.setattr("tui.screens.today.screen.ON_TOP", [lambda office: rows_on_top])
     async with opened() as officer:
         assert rows(officer)[0].startswith("▾ Set up  1")
         await to_row(officer, "import the staff list")

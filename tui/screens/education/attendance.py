@@ -19,13 +19,13 @@ from core.model.query import FullText, Query
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
+from tui.actions.marking import MarkingScreen
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import confirm
 from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.import_preview import preview_lines
 from tui.formatting.lines import Line
-from tui.generic.marking import MarkingScreen
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import plain
 from tui.widgets.list_source import ListColumn

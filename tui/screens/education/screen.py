@@ -12,8 +12,8 @@ from core.model.record import Record
 from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_
-from tui.generic.calendar_screen import CalendarCommand, CalendarScreen
-from tui.generic.desk import Desk
+from tui.dashboards.calendar_screen import CalendarCommand, CalendarScreen
+from tui.frame.desk import Desk
 from tui.screens.education.attendance import AttendanceScreen
 
 
@@ -27,7 +27,7 @@ class MonthPlanOfEducation(CalendarCommand):
 
     async def run(self, screen: "EducationScreen") -> None:
         """Write the plan of the month that is shown to a file."""
-        from tui.generic.printing import print_paper
+        from tui.actions.printing import print_paper
 
         plan = PAPERS["education_month"]
         await print_paper(screen.app, screen.office, screen.sealdesk.backend, plan, f"{screen.day:%Y-%m}")

@@ -12,8 +12,8 @@ from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.formatting.values import title_of
-from tui.generic.drill_down import DrillDownScreen
 from tui.language import _, language
+from tui.lists.drill_down import DrillDownScreen
 from tui.widgets.list_source import ListColumn, Row, Source
 
 

@@ -1,9 +1,9 @@
 """The lists of the grid: warnings about what is listed."""
 
 from core.desks.grid import RaiseWarning
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.drill_down import DrillDownScreen
-from tui.generic.screen_command import ScreenCommand
+from tui.frame.screen_command import ScreenCommand
+from tui.lists.desk_screen import DeskScreen
+from tui.lists.drill_down import DrillDownScreen
 from tui.widgets.form import FormScreen
 
 

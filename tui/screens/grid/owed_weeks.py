@@ -10,7 +10,7 @@ from core.desks.grid.duty_cards import DutyCard
 from core.desks.grid.figures import Grid
 from core.model.past import WEEKS
 from core.rules.owed_history import owed_by
-from tui.generic.desk_screen import DeskScreen
+from tui.lists.desk_screen import DeskScreen
 from tui.screens.grid.cell_tree import CellSource
 from tui.screens.grid.lists import GridList
 from tui.widgets.windowed_list import WindowedList

@@ -22,12 +22,12 @@ from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.drawing.tiles import Tile
-from tui.generic.desk import Desk
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.screen_command import ScreenCommand
-from tui.generic.setup_step import SetupStep
-from tui.generic.tile_bar import FigureTile, tile_of
+from tui.frame.desk import Desk
+from tui.frame.screen_command import ScreenCommand
+from tui.frame.setup_step import SetupStep
 from tui.language import _, labelled
+from tui.lists.desk_screen import DeskScreen
+from tui.lists.tile_bar import FigureTile, tile_of
 from tui.screens.grid.cell_panel import CellPanel
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen

@@ -19,8 +19,8 @@ from core.desks.grievances.duplicates import likely, suspects
 from core.model.record import columns
 from core.office.office import Office
 from core.values.sentence import N_, Sentence
+from tui.actions.record_screen import RecordScreen
 from tui.formatting.values import Values
-from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen

@@ -8,9 +8,9 @@ from core.model.action import Action
 from core.model.record import Record
 from core.values.section import Section
 from core.values.sentence import N_
-from tui.generic.desk import Desk
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.screen_command import ScreenCommand
+from tui.frame.desk import Desk
+from tui.frame.screen_command import ScreenCommand
+from tui.lists.desk_screen import DeskScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.widgets.form import FormScreen
 from tui.widgets.record_source import STANDING

@@ -19,11 +19,11 @@ from core.policy.labels import choices_of, figure_called, figure_in_text, value_
 from core.policy.settings import OnlyInTheText, Setting, read_setting, settings
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
+from tui.actions.record_screen import RecordScreen
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import ask
 from tui.formatting.lines import BLANK, Line
 from tui.formatting.policy_changes import roles_of, told
-from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.screens.officers.policy_edits import perform_edit, put_into_force, show_history, the_pack
 from tui.terminal.panel import as_panel

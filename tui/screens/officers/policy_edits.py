@@ -13,11 +13,11 @@ from core.office.office import Office
 from core.policy.editing import with_versions
 from core.values.refusal import Refusal
 from core.values.sentence import N_
+from tui.actions.action_screen import ActionScreen
 from tui.dialogs.dialog import tell
 from tui.dialogs.report import ReportScreen, report
 from tui.formatting.lines import BLANK
 from tui.formatting.policy_changes import difference_lines, history_lines
-from tui.generic.action_screen import ActionScreen
 from tui.language import _, language
 from tui.widgets.form import FormScreen
 

@@ -21,12 +21,12 @@ from core.model.record import Record
 from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_
-from tui.generic.desk import Desk
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.screen_command import ScreenCommand
-from tui.generic.setup_step import SetupStep
+from tui.frame.desk import Desk
+from tui.frame.screen_command import ScreenCommand
+from tui.frame.setup_step import SetupStep
 from tui.key_ceremonies.ceremonies import Ceremonies
 from tui.key_ceremonies.commands import ChangePassphrase, WitnessLine
+from tui.lists.desk_screen import DeskScreen
 
 DEEDS: Mapping[type[Action], Callable[[Ceremonies, Any], Awaitable[None]]] = {
     CloseAccount: lambda ceremonies, account: ceremonies.close_account(account),

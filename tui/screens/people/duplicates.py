@@ -8,11 +8,11 @@ from core.model.record import Record, columns
 from core.office.office import Office
 from core.rules.duplicates import JOIN_ORDER, Duplicate
 from core.values.sentence import N_, say
+from tui.actions.conflict import ConflictingValue, ConflictScreen
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.long_work import run_with_progress
 from tui.formatting.values import Values
-from tui.generic.conflict import ConflictingValue, ConflictScreen
 from tui.host import Host
 from tui.language import _, labelled, language
 from tui.widgets.form import FormScreen

@@ -17,7 +17,7 @@ from core.office.office import Office
 from core.office.person_card import Thread, threads
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
-from tui.generic.record_screen import RecordScreen
+from tui.actions.record_screen import RecordScreen
 from tui.language import _, language
 from tui.terminal.glyphs import fit
 from tui.terminal.panel import as_panel

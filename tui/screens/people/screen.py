@@ -7,11 +7,11 @@ from core.model.record import Record
 from core.rules.duplicates import Duplicate
 from core.values.section import Section
 from core.values.sentence import N_
-from tui.generic.action_screen import CUSTOM_FLOWS
-from tui.generic.desk import Desk
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.screen_command import ScreenCommand
-from tui.generic.setup_step import SetupStep
+from tui.actions.action_screen import CUSTOM_FLOWS
+from tui.frame.desk import Desk
+from tui.frame.screen_command import ScreenCommand
+from tui.frame.setup_step import SetupStep
+from tui.lists.desk_screen import DeskScreen
 from tui.screens.people.duplicates import join, join_all_certain, separate
 
 

@@ -5,7 +5,7 @@ from core.desks.sync.consignments import Consignment, ConsignmentStage, PrepareC
 from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
 from core.desks.sync.trust import TrustSite
 from core.values.sentence import N_
-from tui.generic.screen_command import CommandScreen, ScreenCommand
+from tui.frame.screen_command import CommandScreen, ScreenCommand
 from tui.screens.transfers.backup import back_up, folder_of, rehearse
 from tui.screens.transfers.receiving import receive
 from tui.screens.transfers.sending import prepare, send, write

@@ -22,10 +22,10 @@ from core.rules.breaches import Breach
 from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_
-from tui.generic.conflict import decide
-from tui.generic.desk import Desk
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.setup_step import SetupStep
+from tui.actions.conflict import decide
+from tui.frame.desk import Desk
+from tui.frame.setup_step import SetupStep
+from tui.lists.desk_screen import DeskScreen
 from tui.screens.transfers.commands import COMMANDS
 from tui.screens.transfers.sending import look
 

@@ -24,6 +24,7 @@ from core.results.transfer import MORE, THE_REST, Sent
 from core.rules.ledger import HERE_OR_OUT
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
+from tui.actions.action_screen import CUSTOM_FLOWS
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
@@ -31,7 +32,6 @@ from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.values import Values, kind_label
-from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.host import Host
 from tui.language import _, labelled, language
 from tui.screens.transfers.volumes import SUFFIX, into_volumes

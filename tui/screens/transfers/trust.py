@@ -17,12 +17,12 @@ from core.office.refusals import Refused
 from core.results.transfer import CardSeen
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
+from tui.actions.action_screen import CUSTOM_FLOWS
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.report import report
 from tui.formatting.lines import Line
-from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.host import Host
 from tui.language import _, language
 from tui.widgets.form import FormScreen
