@@ -102,6 +102,9 @@ class Due:
     """The moment, where the time of day is told too."""
     together: Together | None = None
     """With which others it is one task."""
+    action: str = ""
+    """The verb of the action that does it, where there is one that needs no look at the record first: Today begins it
+    at once for whoever may do it. Empty: the record is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,8 @@ class Deadline:
     """Whether it is due at the time of day that the column holds."""
     together: Together | None = None
     """Which of its entries are one task."""
+    action: str = ""
+    """The verb of the action that does it (`Due.action`): it makes a record, or is done to this one."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -165,7 +170,7 @@ class Deadline:
         unit, cell, asked_by = (value_of(name) if name else "" for name in (self.unit, self.cell, self.asked_by))
         return Due(
             on, _say(self.what, record), owner, unit, cell, self.pressing, "" if owner or cell else self.duty, asked_by,
-            at=value_of(self.on) if self.timed else None, together=self.together,
+            at=value_of(self.on) if self.timed else None, together=self.together, action=self.action,
         )  # fmt: skip
 
     def explain(self, record: Any) -> Sentence | None:

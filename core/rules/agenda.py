@@ -113,6 +113,8 @@ class AgendaItem(DerivedRecord):
     """The moment, where the time of day is told too."""
     task: Annotated[str, About(N_("Task"))] = ""
     """A packed `Task`, the same for all entries that are one; empty of one that stands alone."""
+    action: Annotated[str, About(N_("Action"))] = ""
+    """The verb of the action that does it at once (`core.model.deadline.Due.action`)."""
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
@@ -214,6 +216,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             asked_by=due.asked_by,
             at=due.at,
             task=_task(record, due),
+            action=due.action,
         )
 
 

@@ -50,7 +50,12 @@ class Backup(Record):
     audited = Event.BACKUP
     duty = "store.keep"
     order = ("-made",)
-    deadlines = (Deadline(N_("next backup"), on="next_due", owner=("by",), since="made", counted=N_("made on {day}")),)
+    deadlines = (
+        Deadline(
+            N_("next backup"), on="next_due", owner=("by",), since="made", counted=N_("made on {day}"),
+            action="record_backup",
+        ),
+    )  # fmt: skip
 
     made: Annotated[datetime, About(N_("Made"), column=16, index=True)]
     name: Name

@@ -15,7 +15,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.deadline import Deadline
-from core.model.field import About, Role, Start
+from core.model.field import About, Names, Role, Start
 from core.model.query import Blank, Not, Query
 from core.model.record import Record
 from core.rights.visibility import NAMES
@@ -46,7 +46,7 @@ SINCE = N_("Due {day}: counted from the day on which this was done: {deed}.")
 
 Need = Annotated[int, About(N_("Papers needed"), column=8)]
 Of = Annotated[int, About(N_("Papers in all"), column=8)]
-Seats = Annotated[str, About(N_("Seats"), column=12)]
+Seats = Annotated[str, About(N_("Seats"), column=24, names=Names.SEATS)]
 
 
 class Ceremony(Record):
@@ -60,8 +60,8 @@ class Ceremony(Record):
     duty = "store.keep"
     order = ("-at",)
     deadlines = (
-        Deadline(N_("make the first backup"), on="backup_due", duty="store.keep", why=SINCE),
-        Deadline(N_("make recovery papers"), on="papers_due", duty="store.keep", why=SINCE),
+        Deadline(N_("make the first backup"), on="backup_due", duty="store.keep", why=SINCE, action="record_backup"),
+        Deadline(N_("make recovery papers"), on="papers_due", duty="store.keep", why=SINCE, action="make_recovery"),
     )
 
     at: Annotated[datetime, About(N_("When"), column=16, index=True)]

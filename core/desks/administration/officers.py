@@ -142,13 +142,15 @@ class Account(Record):
     def agenda(self) -> Iterable[Due]:
         """What is owed a new account, what the first officer owes the store, and what both owe who was shut out."""
         if self.opened and not self.closed and not self.roles:
-            yield Due(self.opened, say(N_("give the account roles")), duty=GRANT)
+            yield Due(self.opened, say(N_("give the account roles")), duty=GRANT, action="change_roles")
         if self.opened and not self.closed and self.joined:
-            yield Due(self.opened, say(N_("appoint a second officer")), self.officer)
+            yield Due(self.opened, say(N_("appoint a second officer")), self.officer, action="open_account")
         if self.permitted_until:
-            yield Due(self.permitted_until.date(), say(N_("admit this officer again")), duty="accounts.keep")
+            what = say(N_("admit this officer again"))
+            yield Due(self.permitted_until.date(), what, duty="accounts.keep", action="admit_again")
         if self.opened and not self.closed and self.unnamed:
-            yield Due(self.opened, say(N_("identify this officer")), duty=IdentifyOfficer.duty)
+            what = say(N_("identify this officer"))
+            yield Due(self.opened, what, duty=IdentifyOfficer.duty, action=IdentifyOfficer.verb())
 
     def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Say what four eyes cannot tell of an officer whom the staff register does not know."""

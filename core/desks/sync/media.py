@@ -5,11 +5,14 @@ before it writes whether the right one is plugged in.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Protocol
 
+from core.model.action import amend
 from core.model.audit_event import Event
-from core.model.change import LOCAL
+from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About
 from core.model.query import Is, Query
 from core.rules.ledger import (
@@ -58,8 +61,27 @@ class Medium(Ledgered):
     compartment = LOCAL
     audited = Event.TRANSFER
     duty = "transfers.read"
+    deadlines = (
+        Deadline(
+            N_("sign out, a transfer is on it"), on="loaded", stages=(LedgerStage.IN,), duty=KEEP,
+            why=N_("Due {day}: a transfer was written on it that day, and the ledger says it is still in the office."),
+            action="sign_out_medium",
+        ),
+    )  # fmt: skip
 
     type: Type = MediumType.STICK
+    loaded: Annotated[date | None, About(N_("Transfer written on it"), column=10)] = None
+    """The day on which a transfer was written on it that is to be carried away; none once it is back."""
+
+
+def to_sign_out(number: str, context: Context) -> Iterable[Draft]:
+    """Yield that a transfer is on the medium with this number: it is to be signed out to whoever carries it.
+
+    One that is signed out is with its holder already.
+    """
+    medium = medium_numbered(number, context)
+    if medium is not None and medium.stage is LedgerStage.IN:
+        yield amend(medium, loaded=context.today)
 
 
 def medium_numbered(number: str, context: Context) -> Medium | None:
@@ -108,6 +130,7 @@ class SignInMedium(SignIn):
 
     on = Medium
     duty = KEEP
+    stamps = {**SignIn.stamps, "loaded": None}
 
 
 class DestroyMedium(Destroy):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.desks.sync.media import ReportMediumLost, medium_faults, medium_numbered
+from core.desks.sync.media import ReportMediumLost, medium_faults, medium_numbered, to_sign_out
 from core.desks.sync.missing_changes import file_gaps
 from core.desks.sync.site_roster import Learned
 from core.desks.sync.trust import Route, Site, SiteStatus, verdict
@@ -89,7 +89,10 @@ class Dispatch(Record):
 def dispatched(
     dispatch: str, to: str, count: int, context: Context, medium: str, consignment: str = ""
 ) -> Iterable[Draft]:
-    """Yield the entry of a transfer that is sent now; a receipt is expected if it holds changes and can come back."""
+    """Yield the entry of a transfer that is sent now, and that its medium is to be signed out.
+
+    A receipt is expected if it holds changes and can come back.
+    """
     site = context.get("site", to)
     number = counted_from = 0
     if one_way := isinstance(site, Site) and site.route is Route.TO:
@@ -112,6 +115,7 @@ def dispatched(
             counted_from=counted_from,
         )
     )
+    yield from to_sign_out(medium, context)
     if isinstance(site, Site) and one_way and not counted_from:
         yield amend(site, base=dispatch)
 

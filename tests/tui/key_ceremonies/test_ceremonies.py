@@ -213,8 +213,10 @@ async def test_papers_that_were_used_ask_for_new_ones_at_this_desk_and_in_today(
         clerk.office.do(UseRecovery(seats="1"))
         await clerk.press("1")
         assert "make recovery papers" in clerk.words
-        await clerk.press(*to_what_is_due(clerk, "ceremony"), "enter")
+        await clerk.press(*to_what_is_due(clerk, "ceremony"), "y")
         assert "counted from the day on which this was done" in clerk.words
+        await clerk.press("enter", "enter")
+        assert "One paper" in clerk.words, "Enter begins what is to be done"
         await clerk.press("escape")
         await clerk.open_list("ceremony", "m", "enter", "escape")
         assert papers_due(clerk) == 1

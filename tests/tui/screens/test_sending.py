@@ -17,9 +17,10 @@ from data.media.preflight import LABEL, number_on
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from tests.conftest import NOW
-from tests.support.screen_driver import signed_in
+from tests.support.screen_driver import ScreenDriver, signed_in
 from tests.support.screen_stage import SiteBackend
 from tests.support.site_driver import appoint, impose
+from tui.widgets.windowed_list import WindowedList
 
 
 class Room:
@@ -157,6 +158,56 @@ async def test_a_medium_is_registered_and_must_be_the_one_that_was_named(room: R
         await clerk.press("escape")
     assert list(room.stick.iterdir()) == []
     assert room.stages() == [ConsignmentStage.APPROVED]
+
+
+async def written_on_the_stick(room: Room, clerk: ScreenDriver) -> None:
+    """Register the stick, and write the approved consignment on it."""
+    await clerk.open_list("medium", "n", "enter", "enter")
+    await clerk.type("U-007")
+    await clerk.press("f10")
+    await clerk.press("g", "x", "s", "enter", "enter", "enter", "f10")
+    assert "Written, read back and verified" in clerk.words
+
+
+def rows_above(clerk: ScreenDriver, text: str) -> int:
+    """Return how far below the cursor the row stands that says this."""
+    listed = clerk.top.query_one(WindowedList)
+    rows = [" ".join(listed.row(place).cells) for place in range(listed.total)]
+    return next(place for place, row in enumerate(rows) if text in row) - listed.position
+
+
+def ledger(room: Room) -> tuple[LedgerStage, str]:
+    """Return where the stick is by its ledger, and with whom."""
+    (medium,) = room.office.find(Query(Medium.kind))
+    return medium.stage, room.office.title("officer", medium.holder) if medium.holder else ""
+
+
+async def test_the_medium_is_signed_out_where_it_was_written(room: Room) -> None:
+    await prepares(room)
+    await approves(room)
+    async with signed_in(room.clerk) as clerk:
+        await written_on_the_stick(room, clerk)
+        assert "Sign medium U-007 out to whoever carries it" in clerk.words
+        assert "F10 Sign out medium" in clerk.words
+        await clerk.press("f10")
+        await clerk.type("王敏")
+        await clerk.press("enter", "f10")
+    assert ledger(room) == (LedgerStage.OUT, "王敏")
+
+
+async def test_a_medium_that_was_not_signed_out_stands_in_today_and_enter_signs_it_out(room: Room) -> None:
+    await prepares(room)
+    await approves(room)
+    async with signed_in(room.clerk) as clerk:
+        await written_on_the_stick(room, clerk)
+        await clerk.press("escape", "1")
+        assert ledger(room) == (LedgerStage.IN, "")
+        assert "sign out, a transfer is on it: U-007" in clerk.words
+        await clerk.press(*["down"] * rows_above(clerk, "sign out, a transfer is on it"), "enter")
+        await clerk.type("王敏")
+        await clerk.press("enter", "f10")
+        assert "sign out, a transfer is on it" not in clerk.words
+    assert ledger(room) == (LedgerStage.OUT, "王敏")
 
 
 async def test_a_second_file_of_the_day_is_proposed_another_name(room: Room) -> None:

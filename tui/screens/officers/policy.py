@@ -11,8 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from core.desks.administration.officers import EditPolicy
-from core.model.action import Action
-from core.model.record import RECORDS, Record
+from core.model.record import RECORDS
 from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.labels import choices_of, figure_called, figure_in_text, value_called
@@ -25,7 +24,7 @@ from tui.dialogs.dialog import ask
 from tui.formatting.lines import BLANK, Line
 from tui.formatting.policy_changes import roles_of, told
 from tui.language import _, labelled, language
-from tui.screens.officers.policy_edits import perform_edit, put_into_force, show_history, the_pack
+from tui.screens.officers.policy_edits import put_into_force, show_history, the_pack
 from tui.terminal.panel import as_panel
 from tui.terminal.wrap import Prose
 from tui.widgets.list_source import ListColumn, Row
@@ -95,10 +94,6 @@ class PolicyScreen(RecordScreen):
         text = self._record.text  # type: ignore[attr-defined]  # a policy pack
         self._source = FigureSource(settings(text), roles_of(text))
         self.query_one(WindowedList).fill(self._source.columns, self._source.keys(), self._source.page)
-
-    async def perform(self, action: type[Action], record: Record | None) -> None:
-        """Edit the text, with what it changes shown before it is kept."""
-        await perform_edit(self, action, record, super().perform)
 
     def action_history(self) -> None:
         """Show who changed which figure."""

@@ -1,27 +1,22 @@
 """Editing the policy pack: what an edit changes is shown before it is kept, and told again by history."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual.app import App
 
 from core.desks.administration.officers import EditPolicy
-from core.model.action import Action
 from core.model.query import Query
 from core.model.record import Record
 from core.office.office import Office
 from core.policy.editing import with_versions
 from core.values.refusal import Refusal
 from core.values.sentence import N_
-from tui.actions.action_screen import ActionScreen
 from tui.dialogs.dialog import tell
 from tui.dialogs.report import ReportScreen, report
 from tui.formatting.lines import BLANK
 from tui.formatting.policy_changes import difference_lines, history_lines
 from tui.language import _, language
 from tui.widgets.form import FormScreen
-
-Perform = Callable[[type[Action], Record | None], Awaitable[None]]
 
 
 class NothingDiffers(Refusal):
@@ -57,18 +52,6 @@ async def edit_text(app: App[Any], office: Office) -> None:
     action = await app.push_screen_wait(form)
     if isinstance(action, EditPolicy):
         await put_into_force(app, office, action.text)
-
-
-async def perform_edit(screen: ActionScreen, action: type[Action], record: Record | None, otherwise: Perform) -> None:
-    """Edit the pack's text if that is the action, with what it changes shown first; else do what is usual."""
-    if action is not EditPolicy:
-        await otherwise(action, record)
-        return
-    try:
-        await edit_text(screen.app, screen.office)
-    except Refusal as refusal:
-        screen.sealdesk.say(refusal)
-    screen.reload()
 
 
 # History

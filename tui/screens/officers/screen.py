@@ -13,29 +13,44 @@ from core.desks.administration.key_ceremonies import (
     TryRecovery,
     UseRecovery,
 )
-from core.desks.administration.officers import OpenAccount
+from core.desks.administration.officers import EditPolicy, OpenAccount
 from core.desks.administration.policy_adoption import AdoptPolicy
-from core.model.action import Action
 from core.model.query import Blank, Not
 from core.model.record import Record
-from core.values.refusal import Refusal
+from core.office.office import Office
 from core.values.section import Section
 from core.values.sentence import N_
+from tui.actions.action_screen import CUSTOM_FLOWS, Flow
 from tui.frame.desk import Desk
 from tui.frame.screen_command import ScreenCommand
 from tui.frame.setup_step import SetupStep
+from tui.host import Host
 from tui.key_ceremonies.ceremonies import Ceremonies
 from tui.key_ceremonies.commands import ChangePassphrase, WitnessLine
 from tui.lists.desk_screen import DeskScreen
 
-DEEDS: Mapping[type[Action], Callable[[Ceremonies, Any], Awaitable[None]]] = {
-    CloseAccount: lambda ceremonies, account: ceremonies.close_account(account),
-    AdmitAgain: lambda ceremonies, account: ceremonies.admit_again(account),
-    RotateKeys: lambda ceremonies, _record: ceremonies.rotate(),
-    MakeRecovery: lambda ceremonies, _record: ceremonies.make_recovery(),
-    TryRecovery: lambda ceremonies, _record: ceremonies.try_recovery(),
+
+def _with_the_vault(deed: Callable[[Ceremonies, Any], Awaitable[None]]) -> Flow:
+    """Return how an action is asked for of which something is asked of the vault as well."""
+    return lambda app, office, record: deed(Ceremonies(app, office), record)
+
+
+async def _edit_policy(app: Host, office: Office, _pack: Record | None) -> None:
+    """Edit the text of the pack, with what it changes shown before it is kept."""
+    from tui.screens.officers.policy_edits import edit_text
+
+    await edit_text(app, office)
+
+
+CUSTOM_FLOWS |= {
+    OpenAccount: _with_the_vault(lambda ceremonies, _record: ceremonies.open_account()),
+    CloseAccount: _with_the_vault(lambda ceremonies, account: ceremonies.close_account(account)),
+    AdmitAgain: _with_the_vault(lambda ceremonies, account: ceremonies.admit_again(account)),
+    RotateKeys: _with_the_vault(lambda ceremonies, _record: ceremonies.rotate()),
+    MakeRecovery: _with_the_vault(lambda ceremonies, _record: ceremonies.make_recovery()),
+    TryRecovery: _with_the_vault(lambda ceremonies, _record: ceremonies.try_recovery()),
+    EditPolicy: _edit_policy,
 }
-"""The actions that are more than a form: something is asked of the vault as well."""
 
 
 class OpenOneMoreAccount(ScreenCommand):
@@ -77,20 +92,6 @@ class OfficersScreen(DeskScreen):
     def leading(self) -> frozenset[str]:
         """Put the opening of accounts first only where accounts are listed."""
         return self.foremost if self.kind == "account" else frozenset()
-
-    async def perform(self, action: type[Action], record: Record | None) -> None:
-        """Do an action; those that need the vault are asked for step by step, and the policy pack is edited its way."""
-        from tui.screens.officers.policy_edits import perform_edit
-
-        deed = DEEDS.get(action)
-        if deed is None:
-            await perform_edit(self, action, record, super().perform)
-        else:
-            try:
-                await deed(Ceremonies(self.sealdesk, self.office), record)
-            except Refusal as refusal:
-                self.sealdesk.say(refusal)
-            self.reload()
 
     def action_history(self) -> None:
         """Show the history of the policy pack figure by figure, and all else as usual."""

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.desks.grid.tree import led_by_officer
+from core.model.action import ACTIONS
 from core.model.figure import Figure, Number
 from core.model.query import EVERYTHING, Is, Query, both
 from core.model.record import RECORDS, Record
@@ -284,10 +285,12 @@ class TodayScreen(DeskScreen):
                 self._open_entry(event.key)
 
     def _open_entry(self, key: int) -> None:
-        """Show what an entry is about; of one that is decided in a list, the list."""
+        """Begin what an entry says is to be done, or show what it is about; of what is decided in a list, the list."""
         conflicts = conflicts_of(self.office, key)
-        record = self.current()
-        if conflicts is not None:
+        action, record = action_of(self.office, key), self.current()
+        if action is not None:
+            self.action_do(action)
+        elif conflicts is not None:
             self.show_list(_(RECORDS[Conflict.kind].plural), conflicts)
         elif record is not None:
             self.open_record(record)
@@ -312,6 +315,12 @@ def conflicts_of(office: Office, key: int) -> Query | None:
         return None
     query = Query(Conflict.kind, Is("of", rows[0][:1]))
     return query if office.count(query) else None
+
+
+def action_of(office: Office, key: int) -> str | None:
+    """Return the verb of the action that does at once what an item of the agenda says, if this officer may do it."""
+    ((verb,),) = office.page(AgendaItem.kind, (key,), ("action",)) or (("",),)
+    return verb if verb and office.may(ACTIONS[verb]) else None
 
 
 def due_record(office: Office, key: int) -> Record | None:

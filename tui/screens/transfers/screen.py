@@ -17,17 +17,29 @@ from core.desks.sync.trust import SiteStatus, TrustSite
 from core.model.action import Action
 from core.model.query import Is
 from core.model.record import Record
+from core.office.office import Office
 from core.rules.agenda import Conflict
 from core.rules.breaches import Breach
 from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_
+from tui.actions.action_screen import CUSTOM_FLOWS
 from tui.actions.conflict import decide
 from tui.frame.desk import Desk
 from tui.frame.setup_step import SetupStep
+from tui.host import Host
 from tui.lists.desk_screen import DeskScreen
+from tui.screens.transfers.backup import back_up
 from tui.screens.transfers.commands import COMMANDS
 from tui.screens.transfers.sending import look
+
+
+async def _back_up(app: Host, office: Office, _record: Record | None) -> None:
+    """Back the store up; what is entered in the ledger follows from it."""
+    await back_up(app, office, app.backend)
+
+
+CUSTOM_FLOWS[RecordBackup] = _back_up
 
 
 class TransfersScreen(DeskScreen):

@@ -11,7 +11,7 @@ from core.desks.sync.consignments import (
     PrepareConsignment,
     WriteConsignment,
 )
-from core.desks.sync.media import RegisterMedium
+from core.desks.sync.media import Medium, RegisterMedium, SignOutMedium, medium_numbered
 from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Site
 from core.model.action import Action
@@ -36,6 +36,8 @@ from tui.host import Host
 from tui.language import _, labelled, language
 from tui.screens.transfers.volumes import SUFFIX, into_volumes
 from tui.widgets.form import FormScreen
+
+TO_SIGN_OUT = N_("Sign medium {number} out to whoever carries it. Until then it stands in Today.")
 
 
 class StillWaiting(Refusal):
@@ -209,7 +211,16 @@ async def _written(
             raise MediumGone(folder=target.parent)
         title = say(N_("Writing {file}, then reading it back"), file=target.name)
         sent = await run_with_progress(app, title, lambda progress: work(target, number, progress, size, found))
-        await report(app, _("Written for {site}").format(site=sent.to), sent_lines(sent))
+        await _carried(app, office, sent, medium_numbered(number, office.context()))
+
+
+async def _carried(app: Host, office: Office, sent: Sent, medium: Medium | None) -> None:
+    """Report what was written, and have the medium signed out to whoever carries it, if it is not yet."""
+    waits = medium if medium is not None and medium.stage in SignOutMedium.stages else None
+    signs = waits is not None and office.may(SignOutMedium)
+    go = _(SignOutMedium.label()) if signs else ""
+    if await report(app, _("Written for {site}").format(site=sent.to), sent_lines(sent, waits), go):
+        await app.push_screen_wait(FormScreen(office, SignOutMedium, waits))
 
 
 def _disk(path: Path) -> int | None:
@@ -279,8 +290,8 @@ def preflight_lines(preflight: Preflight) -> Iterable[Line]:
         yield labelled(_(notice.state.label), language().say(notice.sentence)), "bold" if notice.stops else ""
 
 
-def sent_lines(sent: Sent) -> Iterable[Line]:
-    """Yield the report of a transfer that was written and read back."""
+def sent_lines(sent: Sent, waits: Medium | None = None) -> Iterable[Line]:
+    """Yield the report of a transfer that was written and read back; its medium may wait to be signed out."""
     yield line(N_("Written, read back and verified: {path}"), "bold", path=sent.path)
     yield line(
         N_("{changes:,} changes, {size:,} bytes, for {site}"), changes=sent.changes, size=sent.size, site=sent.to
@@ -290,10 +301,9 @@ def sent_lines(sent: Sent) -> Iterable[Line]:
     if sent.more:
         yield line(MORE)
     yield BLANK
-    yield line(
-        N_("Next: take the medium out, sign it out in the ledger, and tell {site} by telephone that it is coming."),
-        site=sent.to,
-    )
+    yield line(N_("Next: take the medium out, and tell {site} by telephone that it is coming."), site=sent.to)
+    if waits is not None:
+        yield line(TO_SIGN_OUT, number=waits.number)
     yield BLANK
     yield from _counted(sent.counts, rest=sent.rest)
 

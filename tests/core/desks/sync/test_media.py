@@ -21,6 +21,7 @@ from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
 from core.rules.ledger import LedgerStage
 from core.values.ids import new_id
+from core.values.sentence import Sentence
 
 
 @pytest.fixture
@@ -137,3 +138,43 @@ def test_nothing_is_written_to_a_medium_that_is_gone_or_unknown(office: Office, 
         office.do(SendTransfer(to=to, changes_sent=1, medium="U-007"))
     with pytest.raises(Refused, match="no medium U-8"):
         office.do(SendTransfer(to=to, changes_sent=1, medium="U-8"))
+
+
+def to_sign_out(office: Office) -> list[tuple[str, str]]:
+    """Return what Today says of media, each with the action that does it."""
+    entries = office.find(Query("agenda", Is("of_kind", ("medium",))))
+    return [(Sentence.unpack(entry.what).say(), entry.action) for entry in entries]
+
+
+def test_a_medium_that_a_transfer_was_written_on_is_to_be_signed_out_until_it_is(
+    office: Office, courier: Office, stick: str, sent: str
+) -> None:
+    due = [("sign out, a transfer is on it", "sign_out_medium")]
+    assert now(office, stick).stage is LedgerStage.IN, "the ledger says what two officers said, and no more"
+    assert to_sign_out(office) == due
+    office.do(SendTransfer(to=office.get("dispatch", sent).to, changes_sent=1, medium="U-007"))
+    assert to_sign_out(office) == due, "a second file on it is the same walk"
+    office.do(SignOutMedium(target=stick, witness=courier.officer))
+    assert to_sign_out(office) == []
+    office.do(SignInMedium(target=stick, witness=courier.officer))
+    assert to_sign_out(office) == [], "it came back"
+
+
+def test_a_medium_that_is_out_when_it_is_written_on_is_with_its_holder(
+    office: Office, courier: Office, stick: str
+) -> None:
+    office.do(SignOutMedium(target=stick, witness=courier.officer))
+    site = new_id()
+    office.do(TrustSite(target=site, name="乙站", fingerprint="4711", card="card", shares=("common",)))
+    office.do(SendTransfer(to=site, changes_sent=3, medium="U-007"))
+    office.do(SignInMedium(target=stick, witness=courier.officer))
+    assert to_sign_out(office) == []
+
+
+@pytest.mark.parametrize("end", [DestroyMedium, ReportMediumLost])
+def test_a_medium_that_is_gone_is_signed_out_no_more(
+    office: Office, courier: Office, stick: str, sent: str, end: Any
+) -> None:
+    second = {"witness": courier.officer} if end is DestroyMedium else {}
+    office.do(end(target=stick, **second))
+    assert to_sign_out(office) == []
