@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from rich.segment import Segment
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
+from textual.widgets import Checkbox, Input, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
 from core.model.record import Column
@@ -21,14 +21,15 @@ from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
+from tui.dialogs.choose import spelling
 from tui.formatting.values import Values
 from tui.language import _, language
-from tui.terminal.glyphs import ASCII, content, glyphs
+from tui.terminal.glyphs import content
 from tui.terminal.wrap import wrapped
 from tui.widgets.date_field import DateControl, TimeControl
 from tui.widgets.line_field import LineControl
-from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker
-from tui.widgets.suggestions import of_list, of_option, of_record, of_several
+from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker, WordPicker
+from tui.widgets.suggestions import of_list, of_option, of_record, of_several, of_words
 
 LONG = 8
 """From so many lines on a field has its label above it and takes the whole width."""
@@ -101,30 +102,6 @@ class FlagControl(Checkbox):
         return self.value
 
 
-class WordControl(Select[str]):
-    """One of a closed list of words."""
-
-    def __init__(self, words: type[LabelledEnum], start: LabelledEnum | None, may_be_empty: bool) -> None:
-        options = [(content(language().label(word)), word.value) for word in words]
-        first = start.value if start else Select.NULL if may_be_empty else options[0][1]
-        super().__init__(options, prompt=_("Choose"), allow_blank=may_be_empty, value=first, compact=True)
-
-    def on_mount(self) -> None:
-        """Leave out the arrows where a terminal would draw them too wide."""
-        if glyphs() is ASCII:
-            for arrow in self.query(".arrow"):
-                arrow.display = False
-
-    @property
-    def state(self) -> object:
-        """The word chosen."""
-        return self.value
-
-    def read(self) -> str | None:
-        """Return the word's value."""
-        return None if self.value is Select.NULL else str(self.value)
-
-
 class ManyControl(SelectionList[str]):
     """Several of a short list, each set with the space bar; Textual would tell them apart by colour alone."""
 
@@ -133,6 +110,7 @@ class ManyControl(SelectionList[str]):
             *(Selection(content(choice.text), choice.value, choice.value in start) for choice in choices), compact=True
         )
         self._all = tuple(choice.value for choice in choices)
+        self._names = tuple(choice.text.casefold() for choice in choices)
         self.styles.height = min(max(len(choices), 1), MAX_SHOWN)
 
     def render_line(self, y: int) -> Strip:
@@ -144,6 +122,20 @@ class ManyControl(SelectionList[str]):
         cross = _cross(self.get_option_at_index(place).value in self.selected)
         _left, _inner, _right, *rest = strip
         return Strip([Segment(f"[{cross}]", rest[-1].style), *rest])
+
+    def on_key(self, event: events.Key) -> None:
+        """Go on to the next choice that begins with a typed letter, in its characters or as they are spelt."""
+        if not event.is_printable or event.character in (None, " "):
+            return
+        event.stop()
+        places = [*range(self.option_count)]
+        after = places[(self.highlighted or 0) + 1 :] + places[: (self.highlighted or 0) + 1]
+        letter = (event.character or "").casefold()
+        found = (place for place in after if self._names[place].startswith(letter) or letter == self._spelt(place)[:1])
+        self.highlighted = next(found, self.highlighted)
+
+    def _spelt(self, place: int) -> str:
+        return spelling(self._names[place])
 
     @property
     def state(self) -> object:
@@ -171,7 +163,11 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
         chosen = Choice(start, office.title(about.refers, start)) if start else None
         return Picker(of_record(office, about.refers), chosen)
     if issubclass(column.type, LabelledEnum):
-        return WordControl(column.type, start, may_be_empty=not required and start is None)
+        words, suggest = of_words(column.type)
+        may_be_empty = not required and start is None
+        chosen = start or (None if may_be_empty else next(iter(column.type)))
+        first = next((word for word in words if chosen and word.value == chosen.value), None)
+        return WordPicker(words, suggest, first, may_be_empty=may_be_empty)
     if column.type is bool:
         return FlagControl(start)
     if about.period:
@@ -196,7 +192,6 @@ class Field(Vertical):
     Field TextArea { padding: 0; }
     Field.-long > Horizontal { layout: vertical; }
     Field.-long .label { width: 100%; }
-    Field SelectOverlay { border: none; background: $panel; }
     Field .control:focus, Field .control:focus-within { background: $primary 35%; }
     Field .help { padding: 0 0 0 24; color: $foreground 70%; }
     Field .caveat { padding: 0 0 0 24; color: $warning; display: none; }
@@ -253,7 +248,9 @@ class Field(Vertical):
         return self.has_class("-wrong")
 
     def blame(self, fault: Sentence | None) -> None:
-        """Show what is wrong, or that nothing is."""
+        """Show what is wrong, or that nothing is; the matches of a line, which stand above that, are put away."""
+        if fault is not None and isinstance(self.control, Picker):
+            self.control.put_away()
         self.set_class(fault is not None, "-wrong")
         self.query_one(".fault", Static).update(wrapped(language().say(fault) if fault else ""))
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
+from textual.widgets import Checkbox, Input, SelectionList, Static, TextArea
 
 from core.model.action import Action, Rather
 from core.model.record import Record, columns, is_cover
@@ -142,7 +142,6 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
 
     @on(Input.Changed)
     @on(TextArea.Changed)
-    @on(Select.Changed)
     @on(Checkbox.Changed)
     @on(SelectionList.SelectedChanged)
     def _mended(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from core.values.refusal import Refusal
 from tui.dialogs.choose import NOTHING_FOUND
 from tui.language import _
-from tui.terminal.glyphs import content, plain
+from tui.terminal.glyphs import content, glyphs, plain
 
 MAX_SHOWN = 8
 """How many matches are offered at once."""
@@ -42,6 +42,10 @@ class NotOnTheList(Refusal):
     """“{text}” is none of those to choose from. Type a part of it and choose one with the arrow keys and Enter."""
 
 
+class NoneChosen(Refusal):
+    """One must stand here. The Down key shows them all."""
+
+
 class Picker(Vertical):
     """A field to choose one of many: type, then Down and Enter."""
 
@@ -51,6 +55,8 @@ class Picker(Vertical):
     Picker.-open OptionList { display: block; }
     """
 
+    most: ClassVar[int | None] = MAX_SHOWN
+    """How many matches are offered at once; None: all."""
     CHOOSING: ClassVar[frozenset[str]] = frozenset({"down", "up", "enter", "escape"})
 
     def __init__(self, suggest: Suggest, start: Choice | None = None) -> None:
@@ -85,11 +91,15 @@ class Picker(Vertical):
     def _typed(self, event: Input.Changed) -> None:
         if not event.input.has_focus or (self._chosen and event.value == plain(self._chosen.text)):
             return
-        self._offered = self._suggest(event.value.strip())[:MAX_SHOWN]
+        self._offer(event.value.strip())
+
+    def _offer(self, typed: str) -> None:
+        """Show the matches of what was typed."""
+        self._offered = self._suggest(typed)[: self.most]
         matches = self.query_one(OptionList)
         matches.clear_options()
         matches.add_options(Option(_shown(choice)) for choice in self._offered)
-        if not self._offered and event.value.strip():
+        if not self._offered and typed:
             matches.add_option(Option(content(_(NOTHING_FOUND)), disabled=True))
         matches.highlighted = 0 if self._offered else None
         self.set_class(matches.option_count > 0, "-open")
@@ -99,8 +109,7 @@ class Picker(Vertical):
         matches = self.query_one(OptionList)
         if not self.has_class("-open"):
             if event.key == "down":
-                self._chosen = None
-                self._typed(Input.Changed(self.query_one(Input), self.query_one(Input).value))
+                self._open()
                 event.stop()
             return
         if event.key not in self.CHOOSING:
@@ -115,12 +124,21 @@ class Picker(Vertical):
             case "enter" if self._offered:
                 self._choose(self._offered[matches.highlighted or 0])
             case _:
-                self.remove_class("-open")
+                self.put_away()
+
+    def _open(self) -> None:
+        """Show the first matches of what stands in the line."""
+        self._chosen = None
+        self._offer(self.query_one(Input).value.strip())
 
     def on_descendant_blur(self) -> None:
         """Put the matches away when the officer goes on; a single one is what he meant."""
         if self.has_class("-open") and len(self._offered) == 1:
             self._choose(self._offered[0])
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Show the line alone."""
         self.remove_class("-open")
 
     def _choose(self, choice: Choice) -> None:
@@ -128,7 +146,56 @@ class Picker(Vertical):
         line = self.query_one(Input)
         line.value = plain(choice.text)
         line.cursor_position = len(line.value)
-        self.remove_class("-open")
+        self.put_away()
+
+
+class WordPicker(Picker):
+    """A field to choose one of a short, closed list of words: a letter or two, or Down for the whole list."""
+
+    DEFAULT_CSS = """
+    WordPicker { layout: grid; grid-size: 2; grid-columns: 1fr 2; grid-rows: auto; }
+    WordPicker OptionList { column-span: 2; }
+    WordPicker .opens { width: 2; height: 1; color: $label; }
+    """
+
+    most = None
+
+    def __init__(self, words: Sequence[Choice], suggest: Suggest, start: Choice | None, *, may_be_empty: bool) -> None:
+        """Prepare a field with these words, that begins with `start`, if there is one."""
+        super().__init__(suggest, start)
+        self._words = words
+        self._may_be_empty = may_be_empty
+
+    def compose(self) -> ComposeResult:
+        """Put a sign behind the line: there is a list below it."""
+        line, matches = super().compose()
+        yield line
+        yield Static(content(glyphs().unfolded), classes="opens")
+        yield matches
+
+    def read(self) -> str | None:
+        """Return the word that stands in the line, None if it is empty; raises `NotOnTheList` or `NoneChosen`."""
+        text = self.query_one(Input).value.strip()
+        if not text and self._may_be_empty:
+            return None
+        if not text:
+            raise NoneChosen
+        found = next((word for word in self._words if plain(word.text) == text), None)
+        if found is None:
+            raise NotOnTheList(text=text)
+        return found.value
+
+    def _open(self) -> None:
+        """Show all words, with the cursor on the one that stands in the line."""
+        self._offer("")
+        if self._chosen in self._offered:
+            self.query_one(OptionList).highlighted = self._offered.index(self._chosen)
+
+    def on_descendant_blur(self) -> None:
+        """Put the words away; where one must stand, an empty line gets back the one that stood there."""
+        super().on_descendant_blur()
+        if not self._may_be_empty and self._chosen and not self.query_one(Input).value.strip():
+            self._choose(self._chosen)
 
 
 class ManyPicker(Picker):
@@ -182,11 +249,11 @@ class ManyPicker(Picker):
 
     def on_descendant_blur(self) -> None:
         """Put the matches away; what was typed stays as it is."""
-        self.remove_class("-open")
+        self.put_away()
 
     def _choose(self, choice: Choice) -> None:
         if choice.value not in (each.value for each in self._several):
             self._several.append(choice)
         self.query_one(Input).value = ""
-        self.remove_class("-open")
+        self.put_away()
         self._show_chosen()

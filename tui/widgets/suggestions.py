@@ -8,11 +8,12 @@ from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
 from core.office.search_words import named
 from core.values.cleaning import code_key
+from core.values.labelled_enum import LabelledEnum
 from core.wording.labels import option_called
 from tui.dialogs.choose import Choice as Named
 from tui.dialogs.choose import spelling
 from tui.formatting.values import Values
-from tui.language import language
+from tui.language import language, others
 from tui.widgets.picker import MAX_SHOWN, Choice, Suggest
 
 MOST_OFFICERS = 500
@@ -35,6 +36,21 @@ def of_option(office: Office, options: str) -> Suggest:
         Named(choice, choice.text.rpartition("/")[2], also=choice.text, words=" ".join(words.get(choice.value, ())))
         for choice in of_list(office, options)
     ]
+    return _ranked(known)
+
+
+def of_words(words: type[LabelledEnum]) -> tuple[list[Choice], Suggest]:
+    """Return the words of a closed list, and what finds them: in either language, and as they are spelt."""
+    known = [
+        Named(choice, choice.text, also=" ".join(others(word.label)))
+        for word in words
+        for choice in (Choice(word.value, language().label(word)),)
+    ]
+    return [each.value for each in known], _ranked(known)
+
+
+def _ranked(known: Sequence[Named[Choice]]) -> Suggest:
+    """Return what finds choices by what they are called, those that fit best in front."""
 
     def suggest(typed: str) -> list[Choice]:
         ranks = [(each.rank(typed), place) for place, each in enumerate(known)]

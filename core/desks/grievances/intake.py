@@ -36,11 +36,11 @@ class RegisterGrievance(Action):
     key = "n"
     anyone = "whoever is told of a grievance registers it, even one that complains of himself"
 
-    channel: fields.Channel = Channel.WALK_IN
-    received: fields.Received
     subject: fields.Subject
     text: fields.Text = ""
     category: fields.Category = ""
+    channel: fields.Channel = Channel.WALK_IN
+    received: fields.Received
     petitioner_is: fields.PetitionerIs = Petitioner.STAFF
     petitioner: fields.Petitioner = ""
     urgency: fields.Urgency = Urgency.ORDINARY

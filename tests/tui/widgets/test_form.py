@@ -69,6 +69,76 @@ async def test_the_first_field_has_the_cursor_where_an_input_method_looks_for_it
         assert officer.app.cursor_position == line.cursor_screen_offset
 
 
+# Words of a closed list
+
+
+async def test_a_word_is_chosen_by_typing_visibly_and_enter_goes_on(office) -> None:
+    form = FormScreen(office, RegisterGrievance)
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("channel")
+        assert field(form, "channel").query_one(Input).value == "walk-in"
+        await type_text(officer, "lett")
+        assert "letter" in officer.words, "what typing would choose is shown"
+        await officer.press("enter", "enter")
+        assert field(form, "received").control.has_focus
+        assert field(form, "channel").control.read() == Channel.LETTER.value
+
+
+@pytest.mark.parametrize("typed", ["lx", "laixin", "letter", "来信"])
+async def test_a_word_is_found_as_it_is_spelt_and_in_the_other_language(office, typed: str) -> None:
+    set_language("zh_CN")
+    form = FormScreen(office, RegisterGrievance)
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("channel")
+        await officer.type(typed)
+        await officer.press("enter")
+        assert field(form, "channel").control.read() == Channel.LETTER.value
+
+
+async def test_all_words_are_shown_from_the_one_that_stands_there(office) -> None:
+    form = FormScreen(office, RegisterGrievance)
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("channel")
+        await officer.press("down")
+        matches = field(form, "channel").query_one(OptionList)
+        assert matches.option_count == len(Channel)
+        assert list(Channel)[matches.highlighted] is Channel.WALK_IN
+        await officer.press("escape")
+        assert field(form, "channel").control.read() == Channel.WALK_IN.value
+
+
+async def test_what_is_no_word_stays_to_be_seen_and_is_not_saved(office) -> None:
+    form = FormScreen(office, RegisterGrievance, given={"subject": "热水"})
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("channel")
+        await officer.type("食堂涨价")
+        assert "Nothing is called so." in officer.words
+        await officer.press("ctrl+s")
+        assert "“食堂涨价” is none of those to choose from" in officer.words
+        await officer.press("ctrl+u", "ctrl+s")
+        assert "One must stand here." in officer.words
+        await officer.press("tab")
+        assert field(form, "channel").control.read() == Channel.WALK_IN.value, "what stood there comes back"
+
+
+async def test_registering_begins_with_what_it_is_about(office) -> None:
+    async with driven(Stage(screen=FormScreen(office, RegisterGrievance))) as officer:
+        await officer.type("热水停供")
+        await officer.press("ctrl+s")
+    assert [grievance.subject for grievance in office.find(Query("grievance"))] == ["热水停供"]
+
+
+async def test_a_letter_goes_to_the_next_choice_of_several(office) -> None:
+    form = FormScreen(office, ChangeRoles, next(iter(office.find(Query("account")))))
+    async with driven(Stage(screen=form)) as officer:
+        roles = field(form, "roles").control
+        await officer.press("s")
+        first = roles.highlighted
+        await officer.press("s")
+        assert roles.highlighted != first
+        assert {str(roles.get_option_at_index(place).prompt)[0] for place in (first, roles.highlighted)} == {"s"}
+
+
 async def test_a_form_starts_from_what_the_action_suggests_and_given_wins(furnished, only) -> None:
     record = only(furnished, "grievance", number="2026-000002")
     form = FormScreen(furnished, AcceptGrievance, record, {"accepted": date(2026, 11, 21)})
