@@ -19,8 +19,8 @@ from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.field import About, Names, Role
 from core.model.figure import Figure
-from core.model.query import Between, Condition, Is, Query
-from core.model.record import RECORDS, Record
+from core.model.query import EVERYTHING, Between, Condition, Is, Query
+from core.model.record import RECORDS, Record, columns
 from core.model.store import Store
 from core.model.tiles import Tiles
 from core.values.bounds import Count
@@ -48,7 +48,7 @@ class AuditEntry(Record):
         str, About(N_("Officer"), column=10, refers="officer", says=Role.DOER, index=True, as_then=True)
     ] = ""
     """Empty where nobody knows who it was: a wrong passphrase at a closed store."""
-    seat: Annotated[int | None, Field(ge=1), About(N_("Seat"), column=4)] = None
+    seat: Annotated[int | None, Field(ge=1), About(N_("Seat"), column=14, names=Names.SEATS)] = None
     """Of a wrong passphrase, the seat that was typed with it, if one was."""
     event: Annotated[Event, About(N_("Event"), column=20, index=True)]
     action: Annotated[str, About(N_("Action"), column=20, names=Names.ACTION)] = ""
@@ -56,6 +56,8 @@ class AuditEntry(Record):
     of_kind: Annotated[str, About(N_("Kind"), column=12, names=Names.KIND)] = ""
     of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"))] = ""
     """The identifier of the record; empty if there are several, or none."""
+    about: Annotated[str, About(N_("Concerns"), column=10, refers="officer", says=Role.SUBJECT, index=True)] = ""
+    """The officer whom that record is about, such as the one whose account it is: the auditor does not read it."""
     count: Annotated[Count, About(N_("Count"), column=6)] = 0
     """How much it was about: rows, changes, or deeds of one sort that were done as one."""
     note: Annotated[str, About(N_("Note"), column=30, names=Names.TEMPLATE)] = ""
@@ -91,8 +93,27 @@ def enter(store: Store, by: str, now: datetime, event: Event, **said: Any) -> No
     with store.transaction():
         newest: list[AuditEntry] = store.find(Query(AUDIT, order=("-number",), limit=1))
         number = newest[0].number + 1 if newest else 1
-        entry = AuditEntry.model_validate({"number": number, "when": now, "event": event, "officer": by, **said})
+        about = _officer_of(store, said.get("of_kind", ""), said.get("of", ""))
+        entry = AuditEntry.model_validate(
+            {"number": number, "when": now, "event": event, "officer": by, "about": about, **said}
+        )
         store.write([create(entry)], officer=by, action=AUDIT)
+
+
+def _officer_of(store: Store, kind: str, record: str) -> str:
+    """Return the officer whom a record is about: it is one, or it administers one, as an account does.
+
+    What else is about officers is content, of which the audit tells nothing.
+    """
+    if kind == "officer":
+        return record
+    if kind not in RECORDS or RECORDS[kind].compartment != LOCAL or not record:
+        return ""
+    for name, column in columns(RECORDS[kind]).items():
+        if column.about.refers == "officer" and column.about.says is Role.SUBJECT:
+            found = store.get(kind, record, EVERYTHING)
+            return getattr(found, name) if found else ""
+    return ""
 
 
 def identifier(text: str) -> str:

@@ -20,6 +20,8 @@ class Names(StrEnum):
     """A packed `core.values.sentence.Sentence`."""
     TEMPLATE = "template"
     """A catalogue key, whose places stay open."""
+    SEATS = "seats"
+    """The number of a seat, or of several with commas between: shown by the officer who has it."""
 
 
 class Start(Enum):

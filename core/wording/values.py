@@ -1,10 +1,12 @@
 """The values of fields in words, the same in lists, details, histories and forms, and on paper."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
+from core.model.field import Names
 from core.model.query import Is, Query
 from core.model.reader import Reader
 from core.model.record import Column, Record, columns
@@ -51,6 +53,8 @@ class Values:
             return str(value)
 
     def _text(self, column: Column, value: Any) -> str:
+        if column.about.names is Names.SEATS and value:
+            return self._show([self._seat(int(each)) for each in re.findall(r"\d+", str(value))] or value)
         if column.about.names and value:
             return worded(column.about.names, str(value), self._translate)
         if column.about.refers and value:
@@ -80,6 +84,15 @@ class Values:
         return self._or_unread(
             "officer", officer, self._office.officer_then(officer, record, translate=self._translate)
         )
+
+    def _seat(self, seat: int) -> str:
+        """Return whose seat it is: what officers are called is known to everybody who signs in, whoever reads accounts.
+
+        One that nobody has, as whoever tries passphrases may type it, is told by its number.
+        """
+        for account in self._office.context().find(Query("account", Is("seat", (seat,)), limit=1)):
+            return self._office.called(account, self._translate)
+        return say(N_("seat {seat}"), seat=seat).say(self._translate)
 
     def _referred(self, kinds: str, identifier: str) -> str:
         """Return the title of a record that a field refers to; of several kinds, also which kind it is."""

@@ -20,7 +20,7 @@ class AuditScreen(DeskScreen):
 
     empty = N_("Nothing is listed here.")
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        AUDIT: ("when", "officer", "event", "action", "of_kind", "note", "seat", "count", "number")
+        AUDIT: ("when", "officer", "event", "action", "of_kind", "note", "about", "seat", "count", "number")
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.desks.grid.cells import AddCell
 from core.desks.people.people import AddPerson
+from core.model.field import Names
 from core.model.query import Query
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
@@ -39,6 +40,31 @@ def test_who_may_not_read_people_reads_that_they_are_not_shown(
     assert Values(office, CHINESE).of(office.get("cell", cell.target), column) == "张三 7"
     auditor = colleague("李明", "auditor")
     assert Values(auditor, CHINESE).text(column, lead.target) == "（不可查看）"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "shown"),
+    [
+        ("audit", "seat", 1, "{name}（席位 1）"),
+        ("audit", "seat", 77, "席位 77"),
+        ("ceremony", "seats", "1, 2", "{name}（席位 1）、李明（席位 2）"),
+        ("ceremony", "seats", "–", "–"),
+    ],
+)
+def test_a_seat_is_told_by_its_officer_also_to_who_reads_no_accounts(
+    kind: str, field: str, value: Any, shown: str, office: Office, colleague: Callable[..., Office]
+) -> None:
+    auditor = colleague("李明", "auditor")
+    assert not auditor.reads("account")
+    told = Values(auditor, CHINESE).text(columns(RECORDS[kind])[field], value)
+    assert told == shown.format(name=office.title("officer", office.officer))
+
+
+@pytest.mark.parametrize("kind", sorted(RECORDS))
+def test_no_field_tells_a_seat_by_its_number_alone(kind: str) -> None:
+    """But for the account itself, which says whose it is beside."""
+    seats = [column for name, column in columns(RECORDS[kind]).items() if name in ("seat", "seats")]
+    assert kind == "account" or all(column.about.names is Names.SEATS for column in seats)
 
 
 def test_an_account_is_called_by_its_officer_and_seat(office: Office) -> None:

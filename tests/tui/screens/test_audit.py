@@ -73,6 +73,30 @@ async def test_it_is_searched_and_written_to_a_file_which_stands_in_it_too(
     assert (newest.event, newest.note, newest.count) == (Event.EXPORTED, "Audit", 2)
 
 
+@pytest.mark.parametrize("name", ["林静", "lj", "linjing"])
+async def test_an_officer_is_found_by_name_as_who_did_it_and_as_whom_it_was_about(
+    name: str, opened: Opened, audited: Office, furnished: Office
+) -> None:
+    (helper,) = furnished.find(Query("officer", Is("name", ("林静",))))
+    give_roles(furnished, 2, "clerk")
+    async with opened((160, 48)) as officer:
+        await officer.press("slash", *name, "enter")
+        found = [audited.get(AUDIT, officer.top.listed.record(key)) for key in officer.top._keys]
+        assert {(entry.event, helper.id in (entry.officer, entry.about)) for entry in found} >= {
+            (Event.REFUSED, True),
+            (Event.RIGHTS, True),
+        }
+        assert all(helper.id in (entry.officer, entry.about) for entry in found)
+
+
+async def test_the_auditor_finds_nobody_of_the_staff(opened: Opened, audited: Office, furnished: Office) -> None:
+    """People, petitioners and whom a file is about stand in no entry, so that no search reveals them."""
+    (person,) = furnished.find(Query("person", Is("name", ("张三",))))
+    async with opened() as officer:
+        await officer.press("slash", *person.name, "enter")
+        assert "Nothing matches" in officer.words
+
+
 async def test_an_entry_is_opened_and_has_a_history(opened: Opened, audited: Office) -> None:
     async with opened() as officer:
         await officer.press("enter")
