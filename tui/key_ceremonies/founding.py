@@ -3,7 +3,7 @@
 What was typed on a step stands there again when the officer comes back to it.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 from core.office.founding import founders_roles
@@ -19,7 +19,7 @@ from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.paths import typed_path
 from tui.host import Host
 from tui.key_ceremonies.new_officers import NewOfficers, roles_in_words
-from tui.key_ceremonies.page import Asked, PageScreen, Values, ask_page
+from tui.key_ceremonies.page import Asked, PageScreen, Prosaic, Values, ask_page
 from tui.key_ceremonies.papers import rehearsed, sorts
 from tui.key_ceremonies.secret_page import SECRET_LINES, check_secret, refuse_nameless, secret_of
 from tui.language import _
@@ -72,7 +72,7 @@ class Guide:
         ]
         step = 0
         while step < len(steps):
-            self._step = _("Step {number} of {of}").format(number=step + 1, of=len(steps))
+            self._step = say(N_("Step {number} of {of}"), number=step + 1, of=len(steps))
             if await steps[step]():
                 step += 1
             elif step:
@@ -85,7 +85,9 @@ class Guide:
 
     async def _ask_office(self) -> bool:
         entered = await self._page(
-            (line(N_("A new office gets an encrypted store in a folder of its own. First: what is it called?")),),
+            lambda: (
+                line(N_("A new office gets an encrypted store in a folder of its own. First: what is it called?")),
+            ),
             (
                 Asked("site", N_("Name of this site"), N_("As other sites will see it, such as “North district”.")),
                 Asked("folder", N_("Folder of the store"), N_("A new or empty folder on this computer.")),
@@ -108,18 +110,19 @@ class Guide:
         return chosen is not None
 
     async def _ask_first(self) -> bool:
-        roles = roles_in_words(founders_roles(self._policy), self._policy)
         entered = await self._page(
-            (
-                line(N_("You are the first officer. You open the store with a passphrase that nobody else knows.")),
-                line(N_("You begin as: {roles}. What others take over on the next step is theirs."), roles=roles),
-            ),
+            self._told_first,
             (Asked("name", N_("Your name")), *SECRET_LINES),
             self._first,
             _check_first,
         )
         self._first = entered or self._first
         return entered is not None
+
+    def _told_first(self) -> Iterable[Line]:
+        roles = roles_in_words(founders_roles(self._policy), self._policy)
+        yield line(N_("You are the first officer. You open the store with a passphrase that nobody else knows."))
+        yield line(N_("You begin as: {roles}. What others take over on the next step is theirs."), roles=roles)
 
     async def _ask_others(self) -> bool:
         officers = NewOfficers(self._app, self._policy, self._step, self._first["name"])
@@ -146,7 +149,7 @@ class Guide:
         numbers: Values = {"need": "2", "of": "3"} if shares else {"need": "1", "of": "1"}
         if shares:
             entered = await self._page(
-                (line(N_("Each holder gets a paper. So many of them are needed together to open the store:")),),
+                lambda: (line(N_("Each holder gets a paper. So many of them are needed together to open the store:")),),
                 (Asked("of", N_("Papers in all")), Asked("need", N_("Papers needed"))),
                 numbers,
                 lambda values: _refuse_numbers(self._platform, values),
@@ -163,21 +166,22 @@ class Guide:
         return True
 
     async def _ask_whether(self) -> bool:
+        return await self._page(self._told_whole, (), {}, None, go=N_("Found the office")) is not None
+
+    def _told_whole(self) -> Iterable[Line]:
+        """Yield what will be made."""
         theirs = [role for each in self._others for role in each.roles]
         held = roles_in_words(founders_roles(self._policy, theirs), self._policy)
-        lines = [
-            line(N_("This is what will be made:")),
-            BLANK,
-            line(N_("Site: {site}"), site=self._office["site"]),
-            line(N_("Folder: {folder}"), folder=typed_path(self._office["folder"])),
-            line(N_("Rules: {rules}"), rules=_(next(label for name, label, _about in PACKS if name == self._pack))),
-            line(N_("Seat {seat}: {name}, {roles}"), seat=1, name=self._first["name"], roles=held),
-        ]
+        yield line(N_("This is what will be made:"))
+        yield BLANK
+        yield line(N_("Site: {site}"), site=self._office["site"])
+        yield line(N_("Folder: {folder}"), folder=typed_path(self._office["folder"]))
+        yield line(N_("Rules: {rules}"), rules=_(next(label for name, label, _about in PACKS if name == self._pack)))
+        yield line(N_("Seat {seat}: {name}, {roles}"), seat=1, name=self._first["name"], roles=held)
         for seat, each in enumerate(self._others, 2):
             roles = roles_in_words(each.roles, self._policy)
-            lines.append(line(N_("Seat {seat}: {name}, {roles}"), seat=seat, name=each.name, roles=roles))
-        lines.append(line(N_("Recovery papers: made") if self._papers else N_("Recovery papers: later")))
-        return await self._page(lines, (), {}, None, go=N_("Found the office")) is not None
+            yield line(N_("Seat {seat}: {name}, {roles}"), seat=seat, name=each.name, roles=roles)
+        yield line(N_("Recovery papers: made") if self._papers else N_("Recovery papers: later"))
 
     async def _make(self) -> tuple[Path, Secret]:
         first = secret_of(self._first)
@@ -204,7 +208,7 @@ class Guide:
 
     async def _page(
         self,
-        prose: Sequence[Line],
+        prose: Prosaic,
         asked: Sequence[Asked],
         start: Values,
         check: Callable[[Values], None] | None,

@@ -64,7 +64,7 @@ class _ListScreen(StepScreen[str | None]):
         Binding("escape", "dismiss(None)", N_("Back"), id="officers.back"),
     ]
 
-    def __init__(self, step: str, first: tuple[str, str], officers: Sequence[NewOfficer], policy: Policy) -> None:
+    def __init__(self, step: Sentence, first: str, officers: Sequence[NewOfficer], policy: Policy) -> None:
         super().__init__()
         self._step = step
         self._first = first
@@ -80,17 +80,27 @@ class _ListScreen(StepScreen[str | None]):
                 wrapped(_("Each officer chooses a passphrase at this keyboard. More can be added at any time later.")),
                 classes="prose",
             )
-            named = [(each.name, roles_in_words(each.roles, self._policy)) for each in self._officers]
-            rows = [Option(_row(*each), id=str(place)) for place, each in enumerate([self._first, *named])]
-            yield OptionList(*rows, markup=False, compact=True)
+            named = [(self._first, self._founders), *((each.name, each.roles) for each in self._officers)]
+            rows = [_row(name, roles_in_words(roles, self._policy)) for name, roles in named]
+            yield OptionList(
+                *(Option(row, id=str(place)) for place, row in enumerate(rows)), markup=False, compact=True
+            )
             yield Static(Prose(self._open_roles()), classes="open")
             yield Static(
                 content(_("N Add an officer   Enter Change   Del Remove   F10 Go on   Esc Back")), classes="keys"
             )
 
+    @property
+    def _theirs(self) -> list[str]:
+        return [role for each in self._officers for role in each.roles]
+
+    @property
+    def _founders(self) -> Sequence[str]:
+        """The roles that the others leave to the first officer."""
+        return founders_roles(self._policy, self._theirs)
+
     def _open_roles(self) -> Iterable[tuple[str, str]]:
-        theirs = [role for each in self._officers for role in each.roles]
-        held = {*theirs, *founders_roles(self._policy, theirs)}
+        held = {*self._theirs, *self._founders}
         nobody = [role for role in self._policy.roles if role not in held]
         if nobody:
             yield line(N_("Nobody holds yet: {roles}"), roles=roles_in_words(nobody, self._policy))
@@ -119,7 +129,7 @@ def _row(name: str, roles: str) -> Content:
 class NewOfficers:
     """Asks for the officers of an office that is not there yet."""
 
-    def __init__(self, app: Host, policy: Policy, step: str, first: str) -> None:
+    def __init__(self, app: Host, policy: Policy, step: Sentence, first: str) -> None:
         """Ask on this application; `first` is the name of the first officer."""
         self._app = app
         self._policy = policy
@@ -132,9 +142,7 @@ class NewOfficers:
         """Show the officers until they are complete; return whether the officer goes on."""
         self.named = [*officers]
         while True:
-            theirs = [role for each in self.named for role in each.roles]
-            first = self._first, roles_in_words(founders_roles(self._policy, theirs), self._policy)
-            asked = await self._app.push_screen_wait(_ListScreen(self._step, first, self.named, self._policy))
+            asked = await self._app.push_screen_wait(_ListScreen(self._step, self._first, self.named, self._policy))
             if asked in (None, "go"):
                 return asked is not None
             await self._do(*asked.split())
@@ -150,14 +158,13 @@ class NewOfficers:
 
     async def _officer(self, before: NewOfficer | None) -> NewOfficer | None:
         """Ask for name and roles, and then the officer for a passphrase; None if it was left."""
-        roles = [Choice(role, language().say(role_name(role, self._policy))) for role in self._policy.roles]
         named: Values = {"name": before.name, "roles": before.roles} if before else {}
         while True:
             page = PageScreen(
                 TITLE,
                 self._step,
-                [line(N_("Who joins, and as what? The officer then chooses a passphrase."))],
-                (Asked("name", N_("Full name")), Asked("roles", N_("Roles"), options=roles, about=self._duties)),
+                lambda: [line(N_("Who joins, and as what? The officer then chooses a passphrase."))],
+                (Asked("name", N_("Full name")), Asked("roles", N_("Roles"), options=self._roles, about=self._duties)),
                 named,
                 lambda values: self._check(values, before),
             )
@@ -167,6 +174,9 @@ class NewOfficers:
             named = entered
             if secret := await self._secret(named["name"]):
                 return NewOfficer(named["name"], secret_of(secret), tuple(named["roles"]))
+
+    def _roles(self) -> list[Choice]:
+        return [Choice(role, language().say(role_name(role, self._policy))) for role in self._policy.roles]
 
     def _duties(self, role: str) -> Sentence:
         """Return what a role may do."""
@@ -180,6 +190,14 @@ class NewOfficers:
         refuse_unfit_roles(values["name"], values["roles"], self._policy)
 
     async def _secret(self, name: str) -> Values | None:
-        prose = [line(N_("{name} sits down now, and chooses a passphrase that nobody else sees:"), name=name)]
-        page = PageScreen(TITLE, self._step, prose, SECRET_LINES, None, check_secret, lambda _entered: [name])
+        told = N_("{name} sits down now, and chooses a passphrase that nobody else sees:")
+        page = PageScreen(
+            TITLE,
+            self._step,
+            lambda: [line(told, name=name)],
+            SECRET_LINES,
+            None,
+            check_secret,
+            lambda _entered: [name],
+        )
         return await ask_page(self._app, page)

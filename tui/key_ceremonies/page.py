@@ -1,6 +1,6 @@
 """A page that asks for a few things before there is an office: lines of text, passphrases, some of a short list."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -25,6 +25,8 @@ from tui.widgets.picker import Choice
 
 Values = dict[str, Any]
 """What stands on a page: a text for each line, a tuple for what is chosen of a list."""
+Prosaic = Callable[[], Iterable[Line]]
+"""Returns, in the language in use, what a page is about."""
 SECRET = "passphrase"
 """The line of a passphrase that is about to be set: below it stands how long it takes to guess."""
 
@@ -45,8 +47,8 @@ class Asked:
     help: str = ""
     """A catalogue key."""
     secret: bool = False
-    options: Sequence[Choice] | None = None
-    """Of which some are chosen."""
+    options: Callable[[], Sequence[Choice]] | None = None
+    """Returns, in the language in use, of what some are chosen."""
     more: str = ""
     """If it is asked only once F6 is pressed: what that key is called (a catalogue key)."""
     choose: Callable[[Any], Awaitable[str | None]] | None = None
@@ -68,10 +70,11 @@ class StepScreen(LocalisedScreen[ResultT]):
     """
 
     @staticmethod
-    def heading(title: str, step: str) -> Horizontal:
-        """Return the first line: what is asked for (a catalogue key), and which step it is (a text)."""
+    def heading(title: str, step: Sentence | None) -> Horizontal:
+        """Return the first line: what is asked for (a catalogue key), and which step it is, if it is one of several."""
+        which = language().say(step) if step else ""
         return Horizontal(
-            Static(content(_(title)), classes="title"), Static(content(step), classes="step"), classes="heading"
+            Static(content(_(title)), classes="title"), Static(content(which), classes="step"), classes="heading"
         )
 
 
@@ -109,8 +112,8 @@ class PageScreen(StepScreen[Values | None]):
     def __init__(
         self,
         title: str,
-        step: str,
-        prose: Sequence[Line],
+        step: Sentence | None,
+        prose: Prosaic,
         asked: Sequence[Asked] = (),
         start: Mapping[str, Any] | None = None,
         check: Callable[[Values], None] | None = None,
@@ -119,7 +122,8 @@ class PageScreen(StepScreen[Values | None]):
     ) -> None:
         """Prepare a page; `check` refuses what was entered, and `known` are words that make a passphrase weak.
 
-        `title` and `go`, which says what F10 does, are catalogue keys; `step` and `prose` are texts.
+        `title` and `go`, which says what F10 does, are catalogue keys. Nothing is translated before it is shown: while
+        the page stands, the language may be switched.
         """
         super().__init__()
         self._title, self._step, self._prose = title, step, prose
@@ -134,7 +138,7 @@ class PageScreen(StepScreen[Values | None]):
         with Vertical():
             yield self.heading(self._title, self._step)
             with VerticalScroll(can_focus=False):
-                yield Static(Prose(self._prose), classes="prose")
+                yield Static(Prose(self._prose()), classes="prose")
                 for asked in self._asked:
                     yield from self._line(asked)
             yield Static(classes="findings")
@@ -153,8 +157,9 @@ class PageScreen(StepScreen[Values | None]):
         if asked.options is None:
             control: Input | ManyControl = Input(start or "", password=asked.secret, compact=True)
         else:
-            control = ManyControl(asked.options, start or ())
-            control.styles.height = min(len(asked.options), MOST_OPTIONS)
+            options = asked.options()
+            control = ManyControl(options, start or ())
+            control.styles.height = min(len(options), MOST_OPTIONS)
         control.id = f"asked-{asked.name}"
         return control
 

@@ -25,8 +25,15 @@ async def new_secret(app: Host, question: Sentence | str, name: str = "") -> Sec
 
     A passphrase with the `name` of the officer in it is told to be weak.
     """
-    prose = [(language().say(question), "")]
-    page = PageScreen(N_("New passphrase"), "", prose, SECRET_LINES, None, check_secret, lambda _entered: [name])
+    page = PageScreen(
+        N_("New passphrase"),
+        None,
+        lambda: [(language().say(question), "")],
+        SECRET_LINES,
+        None,
+        check_secret,
+        lambda _entered: [name],
+    )
     entered = await ask_page(app, page)
     if entered is None:
         raise Cancelled

@@ -9,6 +9,8 @@ from unittest.mock import patch
 import pytest
 
 from core.model.query import Query
+from core.results.founding import NewOfficer
+from core.results.secrets import Secret
 from core.values.sentence import N_
 from data.backups.backup import make_backup
 from data.site.open_site import OpenSite, open_site
@@ -17,6 +19,7 @@ from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.screen_driver import ScreenDriver, driven
 from tui.__main__ import LocalPlatform
 from tui.app.app import SealdeskApp
+from tui.key_ceremonies.founding import Guide
 from tui.language import set_language
 from tui.terminal.glyphs import use_ascii
 
@@ -136,6 +139,44 @@ async def test_the_steps_of_founding_look_alike(home: Path, language: str) -> No
         await officer.press("f10")
         await officer.answer(CLERKS, CLERKS)
         officer.looks_like(f"founding-officers-80-{language}")
+
+
+PAGES: tuple[tuple[str, ...], ...] = ((), ("f10", "enter"), ("f10",), ("f10", "down", "down", "enter"))
+"""The keys that lead from each page of founding to the next, where all that is typed stands there already."""
+
+
+async def test_every_page_is_in_the_language_that_is_switched_to_on_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page shows in one language after the switch is what it shows where that was in use from the start."""
+
+    async def shown(language: str, *, switched: bool) -> list[str]:
+        monkeypatch.setattr(Guide, "__init__", begun_with_everything)
+        pictures = []
+        async with started(language) as officer:
+            await officer.press("1")
+            for keys in PAGES:
+                await officer.press(*keys)
+                if switched:
+                    await officer.press("ctrl+l")
+                pictures.append(officer.picture)
+                if switched:
+                    await officer.press("ctrl+l")
+        return pictures
+
+    for one, other in (("en", "zh_CN"), ("zh_CN", "en")):
+        assert await shown(one, switched=True) == await shown(other, switched=False)
+
+
+ordinary = Guide.__init__
+
+
+def begun_with_everything(guide: Guide, *given: Any) -> None:
+    """Begin as if everything had been typed."""
+    ordinary(guide, *given)
+    guide._office = {"site": "北区站", "folder": "~/office"}
+    guide._first = {"name": "安宁", "passphrase": OWN, "again": OWN}
+    guide._others = [NewOfficer("李明", Secret(CLERKS), ("clerk",))]
 
 
 async def test_what_was_typed_stands_there_again_when_one_goes_back(home: Path) -> None:
