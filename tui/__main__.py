@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from core.model.store import Progress, Steps
     from core.policy.pack import Policy
-    from core.results.backup import BackupProved
+    from core.results.backup import BackupProved, OpensBackup
     from core.results.founding import Founding
     from core.results.secrets import Papers, Secret
     from tui.backend import Backend
@@ -101,6 +101,12 @@ class LocalPlatform:
             made.close()
 
     # Backups
+
+    def opens_backup(self, backup: Path) -> "OpensBackup":
+        """Return what is to be typed to open a backup."""
+        from data.backups.backup import opens
+
+        return opens(backup)
 
     def restore(
         self, backup: Path, folder: Path, secret: "Secret", seat: int | None, progress: "Progress"

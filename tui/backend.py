@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.model.printout import Printout
     from core.model.store import IntegrityFault, Progress
     from core.office.office import Office
-    from core.results.backup import BackupMade, BackupProved
+    from core.results.backup import BackupMade, BackupProved, OpensBackup
     from core.results.preflight import Preflight
     from core.results.secrets import Papers, SeatOf, Secret
     from core.results.transfer import CardSeen, Preview, Sent
@@ -287,5 +287,10 @@ class Backend(Protocol):
     ) -> BackupMade:
         """Write a backup, read it back, verify it and enter it; `keep` of them stay, or as many as the policy says."""
 
-    def rehearse(self, backup: Path, passphrase: str, progress: Progress = no_progress) -> BackupProved:
-        """Restore a backup aside with this passphrase, check everything, and remove it again."""
+    def opens_backup(self, backup: Path) -> OpensBackup:
+        """Return what is to be typed to open a backup."""
+
+    def rehearse(
+        self, backup: Path, secret: Secret, seat: int | None = None, progress: Progress = no_progress
+    ) -> BackupProved:
+        """Restore a backup aside with what opens a seat of it, check everything, and remove it again."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from core.model.store import Progress, Steps
     from core.policy.pack import Policy
-    from core.results.backup import BackupProved
+    from core.results.backup import BackupProved, OpensBackup
     from core.results.founding import Founding
     from core.results.secrets import Papers, Secret
     from tui.backend import Backend
@@ -54,6 +54,9 @@ class Platform(Protocol):
 
     def demo(self, folder: Path, people: int, grievances: int, seed: int, steps: Steps) -> None:
         """Make a demo store in a new or empty folder, whole or not at all."""
+
+    def opens_backup(self, backup: Path) -> OpensBackup:
+        """Return what is to be typed to open a backup."""
 
     def restore(self, backup: Path, folder: Path, secret: Secret, seat: int | None, progress: Progress) -> BackupProved:
         """Make a store of a backup, in a new or empty folder, whole or not at all."""

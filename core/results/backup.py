@@ -21,6 +21,16 @@ class BackupMade:
 
 
 @dataclass(frozen=True, slots=True)
+class OpensBackup:
+    """What is to be typed to open a backup, as its header tells before any key is known."""
+
+    seats: int
+    """How many seats open it; with one, nobody is asked for it."""
+    key_file: bool
+    """Whether some seat needs a key file beside its passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
 class BackupProved:
     """A backup that was restored, for good or as a rehearsal, and found sound."""
 

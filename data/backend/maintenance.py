@@ -12,7 +12,8 @@ from data.system.disk import file_refusals
 if TYPE_CHECKING:
     from core.model.store import IntegrityFault, Progress
     from core.office.office import Office
-    from core.results.backup import BackupMade, BackupProved
+    from core.results.backup import BackupMade, BackupProved, OpensBackup
+    from core.results.secrets import Secret
 
 
 class Maintenance(Session):
@@ -57,9 +58,16 @@ class Maintenance(Session):
         )
         return made
 
-    def rehearse(self, backup: Path, passphrase: str, progress: Progress = no_progress) -> BackupProved:
-        """Restore a backup aside with this passphrase, check everything, and remove it again."""
-        from core.results.secrets import Secret
+    def opens_backup(self, backup: Path) -> OpensBackup:
+        """Return what is to be typed to open a backup."""
+        from data.backups.backup import opens
+
+        return opens(backup)
+
+    def rehearse(
+        self, backup: Path, secret: Secret, seat: int | None = None, progress: Progress = no_progress
+    ) -> BackupProved:
+        """Restore a backup aside with what opens a seat of it, check everything, and remove it again."""
         from data.backups.backup import rehearse
 
-        return rehearse(backup, Secret(passphrase, self._key_file), progress=progress)
+        return rehearse(backup, secret, seat, progress)

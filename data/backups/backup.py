@@ -9,7 +9,7 @@ from pathlib import Path
 from core.desks.administration.backups import RestoreStore
 from core.model.store import IntegrityFault, Progress, no_progress
 from core.office.office import Office
-from core.results.backup import BackupMade, BackupProved
+from core.results.backup import BackupMade, BackupProved, OpensBackup
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
@@ -24,6 +24,7 @@ from data.store.sql_store import SqlStore
 from data.system.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary, scratch_folder
 from data.transfer_file.manifest import format_time
 from data.vault.folder import HEADER, LABEL
+from data.vault.header import Header
 from data.vault.key_schedule import Keys, Unlocked
 from data.vault.vault import Vault, refuse_unless_empty
 
@@ -150,6 +151,19 @@ def _own_label(backup: Path, keys: Keys) -> Label | None:
 
 
 # Restoring and rehearsing (§5, §6)
+
+
+def opens(backup: Path) -> OpensBackup:
+    """Return what is to be typed to open a backup; nothing is written to its medium.
+
+    Raises:
+        Refusal: NoBackup, BackupNewer, BackupDamaged, what `Header.read` refuses, or what the disk says.
+    """
+    Label.read(backup)
+    if not is_file(backup / HEADER):
+        raise BackupDamaged(name=HEADER)
+    slots = Header.read(backup / HEADER).slots
+    return OpensBackup(len(slots), any(slot.key_file for slot in slots))
 
 
 def restore(

@@ -129,7 +129,7 @@ def _restore(scene: Scene, _office: Office) -> None:
 
 def _rehearse(scene: Scene, _office: Office) -> None:
     (backup,) = (scene.aside / "backups").iterdir()
-    scene.house.rehearse(backup, PASSPHRASE)
+    scene.house.rehearse(backup, Secret(PASSPHRASE))
 
 
 def _demo(scene: Scene, _office: Office) -> None:

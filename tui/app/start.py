@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.results.backup import BackupProved
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
@@ -117,20 +118,29 @@ class StartScreen(LocalisedScreen[None]):
             await self._enter(chosen if is_folder(chosen) else chosen.parent, None)
 
     async def _restore(self) -> None:
+        from tui.key_ceremonies.secret_page import opening  # imported late, as above
+
         title = say(N_("Which backup? Choose its file {name}."), name=BACKUP_LABEL)
         backup = await choose_file(self.app, title, self._platform.removable_media(), BACKUP_LABEL)
+        opens = self._platform.opens_backup(backup.parent) if backup is not None else None
         folder = await self._new_folder(RESTORED) if backup is not None else None
-        if backup is None or folder is None:
+        if backup is None or opens is None or folder is None:
             return
-        typed = await ask(self.app, N_("Your passphrase when it was made:"), secret=True)
-        if typed is None:
+
+        async def attempt(secret: Secret, seat: int | None) -> tuple[BackupProved, Secret]:
+            title = say(N_("Restoring {name}"), name=backup.parent.name)
+            proved = await run_with_progress(
+                self.app,
+                title,
+                lambda progress: self._platform.restore(backup.parent, folder, secret, seat, progress),
+            )
+            return proved, secret
+
+        told = say(N_("What opened {name} when it was made:"), name=backup.parent.name)
+        restored = await opening(self.app, N_("Put a backup back"), told, opens, attempt)
+        if restored is None:
             return
-        secret = Secret(typed)
-        proved = await run_with_progress(
-            self.app,
-            say(N_("Restoring {name}"), name=backup.parent.name),
-            lambda progress: self._platform.restore(backup.parent, folder, secret, None, progress),
-        )
+        proved, secret = restored
         facts = {"folder": folder, "made": f"{proved.made:%Y-%m-%d %H:%M}"}
         await tell(self.app, say(N_("Restored to {folder}: as it was {made}, all of it sound."), **facts))
         await tell(

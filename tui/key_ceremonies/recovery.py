@@ -7,11 +7,8 @@ from core.values.sentence import N_, say
 from tui.dialogs.dialog import Cancelled, ask, tell
 from tui.dialogs.long_work import run_with_progress
 from tui.host import Host
+from tui.key_ceremonies.secret_page import NotASeat
 from tui.key_ceremonies.secrets import new_secret, typed_paper
-
-
-class NotASeat(Refusal):
-    """A seat is a number, such as 1. It stands on the list of accounts, beside the name of its officer."""
 
 
 async def recover(app: Host) -> Office:

@@ -1,18 +1,26 @@
-"""What a page asks of an officer who chooses what opens the seat: a passphrase, typed twice, and perhaps a key file."""
+"""What a page asks of an officer who chooses what opens the seat, or opens it: a passphrase, and perhaps a key file."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
+from textual.app import App
+
+from core.results.backup import OpensBackup
 from core.results.secrets import Secret
+from core.values.cleaning import whole_number
 from core.values.passphrase import PassphrasesDiffer, refuse_unfit
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
+from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import NotThere, choose_file, choose_place
 from tui.dialogs.dialog import tell
 from tui.formatting.paths import is_there, typed_path
 from tui.host import Host
-from tui.key_ceremonies.page import SECRET, Asked, Values
-from tui.language import _
+from tui.key_ceremonies.page import SECRET, Asked, PageScreen, Values, ask_page
+from tui.language import _, language
+
+T = TypeVar("T")
 
 SECRET_LINES = (
     Asked(SECRET, N_("Passphrase"), N_("At least 8 characters; a few words are better than one."), secret=True),
@@ -35,6 +43,14 @@ class NameMissing(Refusal):
     """Type a name first."""
 
 
+class NotASeat(Refusal):
+    """A seat is a number, such as 1. It stands on the list of accounts, beside the name of its officer."""
+
+
+class NothingTyped(Refusal):
+    """Type the passphrase."""
+
+
 def refuse_nameless(name: str) -> None:
     """Refuse a name that says nothing; raises `NameMissing`."""
     if not name:
@@ -53,6 +69,51 @@ def check_secret(values: Values) -> None:
 def secret_of(values: Values) -> Secret:
     """Return what was entered on such a page."""
     return Secret(values[SECRET], typed_path(values["key_file"]) if values["key_file"] else None)
+
+
+# What opens a store that is there
+
+
+OF_SEAT = (
+    Asked("seat", N_("Seat"), N_("Empty: whichever the passphrase opens.")),
+    Asked("opens", N_("Passphrase"), secret=True),
+    Asked("key_file", N_("Key file"), N_("Empty: your seat needs none.")),
+)
+"""What may be asked of an officer who opens a seat of a copy of the store."""
+
+
+async def opening(
+    app: App[Any], title: str, told: Sentence, opens: OpensBackup, attempt: Callable[[Secret, int | None], Awaitable[T]]
+) -> T | None:
+    """Ask for what opens a seat, as far as it is needed, until an attempt with it succeeds; None if it was left.
+
+    Why an attempt failed is said, and only the passphrase is typed anew.
+    """
+    needed = {"seat": opens.seats > 1, "opens": True, "key_file": opens.key_file}
+    asked = [each for each in OF_SEAT if needed[each.name]]
+    entered: Values | None = {}
+    while entered is not None:
+        page = PageScreen(title, None, lambda: [(language().say(told), "")], asked, entered, _check_opening)
+        entered = await ask_page(app, page)
+        if entered is None:
+            return None
+        file, seat = entered.get("key_file"), entered.get("seat")
+        try:
+            secret = Secret(entered.pop("opens"), typed_path(file) if file else None)
+            return await attempt(secret, whole_number(seat) if seat else None)
+        except Refusal as refusal:
+            await tell(app, refusal.sentence)
+    return None
+
+
+def _check_opening(values: Values) -> None:
+    """Refuse what opens nothing: raises `NotASeat`, `NotThere`, `NothingTyped`."""
+    if values.get("seat") and whole_number(values["seat"]) is None:
+        raise NotASeat
+    if not values["opens"]:
+        raise NothingTyped
+    if values.get("key_file") and not is_there(path := typed_path(values["key_file"])):
+        raise NotThere(path=path)
 
 
 async def _chosen_key_file(app: Host) -> str | None:

@@ -8,15 +8,19 @@ from unittest.mock import patch
 
 import pytest
 
+from core.desks.administration.officers import OpenAccount
 from core.model.query import Query
 from core.results.founding import NewOfficer
 from core.results.secrets import Secret
 from core.values.sentence import N_
+from data.backend.backend import LocalBackend
 from data.backups.backup import make_backup
 from data.site.open_site import OpenSite, open_site
 from data.vault import key_slots, vault
+from data.vault.key_slots import make_key_file
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.screen_driver import ScreenDriver, driven
+from tests.support.site_driver import give_roles
 from tui.__main__ import LocalPlatform
 from tui.app.app import SealdeskApp
 from tui.key_ceremonies.founding import Guide
@@ -284,6 +288,39 @@ async def test_a_folder_that_is_no_store_is_said(home: Path) -> None:
         await officer.type(str(home / "papers/vault.json"))
         await officer.press("enter")
         assert "There is no file" in officer.words
+
+
+async def test_a_backup_is_put_back_at_the_seat_and_with_the_key_file_that_it_needs(
+    home: Path, tmp_path: Path, found_at: Callable[..., OpenSite]
+) -> None:
+    found_at(tmp_path / "aside", "甲站").close()
+    make_key_file(home / "own.key")
+    house = LocalBackend(tmp_path / "aside")
+    office = house.unlock(PASSPHRASE)
+    account = OpenAccount(name="李明", seat=2, site=office.site)
+    house.keyring.open_account(office, account, Secret(CLERKS, home / "own.key"))
+    give_roles(office, 2, "system_administrator")
+    (tmp_path / "backups").mkdir()
+    backup = house.back_up(office, tmp_path / "backups").path
+    house.close()
+    before = sorted(backup.iterdir())
+    async with started() as officer:
+        await officer.press("3")
+        await officer.answer(str(backup / "backup.json"), str(home / "restored"))
+        assert "Seat" in officer.words
+        assert "Key file" in officer.words
+        assert sorted(backup.iterdir()) == before, "nothing is written to the medium"
+        await officer.answer("x", CLERKS, str(home / "own.key"))
+        assert "A seat is a number" in officer.words
+        await officer.press("shift+tab", "shift+tab")
+        await officer.answer("2", "nothing like it", str(home / "own.key"))
+        assert "does not open this store" in officer.words
+        await officer.press("enter", "tab")
+        await officer.type(CLERKS)
+        await officer.press("f10")
+        assert "all of it sound" in officer.words
+        await officer.press("enter", "enter", "enter")
+        assert officer.office.title("officer", officer.office.officer) == "李明"
 
 
 async def test_a_backup_is_put_back_and_opened(home: Path, tmp_path: Path, found_at: Callable[..., OpenSite]) -> None:

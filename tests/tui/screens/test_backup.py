@@ -7,6 +7,7 @@ from typing import Any
 
 from core.desks.administration.backups import RecordBackup
 from core.office.office import Office
+from core.results.backup import OpensBackup
 from tests.support.screen_driver import Opened
 
 
@@ -18,12 +19,13 @@ async def test_the_backup_under_the_cursor_is_rehearsed(
         (tmp_path / name / "backup.json").write_text("{}")
         furnished.do(RecordBackup(name=name, place=str(tmp_path)))
     rehearsed: list[Path] = []
-    backend.rehearse = lambda folder, typed, progress: (
+    backend.opens_backup = lambda folder: OpensBackup(seats=1, key_file=False)
+    backend.rehearse = lambda folder, secret, seat, progress: (
         rehearsed.append(folder) or SimpleNamespace(made=datetime(2026, 11, 23))
     )
     async with opened() as officer:
         await officer.open_list("backup", "u")
-        name = "second" if "when second was made" in officer.words else "first"
+        name = "second" if "opened second when it was made" in officer.words else "first"
         await officer.press("x", "enter")
         assert "This backup can be restored" in officer.words
     assert rehearsed == [tmp_path / name]

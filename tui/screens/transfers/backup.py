@@ -9,14 +9,16 @@ from textual.app import App
 from core.desks.administration.backups import Backup
 from core.model.record import Record
 from core.office.office import Office
-from core.results.backup import BackupMade
+from core.results.backup import BackupMade, BackupProved
+from core.results.secrets import Secret
 from core.values.sentence import N_, say
 from tui.backend import Backend
 from tui.dialogs.choose_file import choose_file, choose_place
-from tui.dialogs.dialog import ask, tell
+from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.lines import BLANK, Line, line
+from tui.key_ceremonies.secret_page import opening
 from tui.language import _
 
 LABEL = "backup.json"
@@ -56,18 +58,22 @@ def folder_of(record: Record | None) -> Path | None:
 
 
 async def rehearse(app: App[Any], backend: Backend, folder: Path | None = None) -> None:
-    """Prove that a backup can be restored, in this folder or in one that is asked for; the passphrase is asked for."""
+    """Prove that a backup can be restored, in this folder or in one that is asked for, with what opens a seat of it."""
     folder = folder or await _chosen(app, backend)
     if folder is None:
         return
-    typed = await ask(app, say(N_("Your passphrase when {name} was made:"), name=folder.name), secret=True)
-    if typed is None:
+
+    async def attempt(secret: Secret, seat: int | None) -> BackupProved:
+        return await run_with_progress(
+            app,
+            say(N_("Restoring {name} aside"), name=folder.name),
+            lambda progress: backend.rehearse(folder, secret, seat, progress),
+        )
+
+    told = say(N_("What opened {name} when it was made:"), name=folder.name)
+    proved = await opening(app, N_("Test a backup"), told, backend.opens_backup(folder), attempt)
+    if proved is None:
         return
-    proved = await run_with_progress(
-        app,
-        say(N_("Restoring {name} aside"), name=folder.name),
-        lambda progress: backend.rehearse(folder, typed, progress),
-    )
     made = f"{proved.made:%Y-%m-%d %H:%M}"
     await tell(app, say(N_("This backup can be restored: made {made}, all of it sound."), made=made))
 
