@@ -49,7 +49,7 @@ class LocalPlatform:
 
     def refuse_unless_empty(self, folder: Path) -> None:
         """Refuse a folder in which no store can be made, because something is there."""
-        from data.vault.vault import refuse_unless_empty
+        from data.vault.folder import refuse_unless_empty
 
         refuse_unless_empty(folder)
 

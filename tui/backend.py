@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from core.results.backup import BackupMade, BackupProved, OpensBackup
     from core.results.preflight import Preflight
     from core.results.secrets import Papers, SeatOf, Secret
-    from core.results.transfer import CardSeen, Preview, Sent
+    from core.results.site_card import CardSeen
+    from core.results.transfer import Preview, Sent
     from core.spreadsheets.columns import ColumnMapping
     from core.values.sentence import Sentence
 

@@ -10,7 +10,7 @@ does not exist.
 - `grievances`: grievances from their registration to their end.
 - `grievance_case`: one grievance: its subject, its petitioner, and how far it has come.
 - `grievance_events`: what may happen to a grievance besides: supervision, consultation, referral, review.
-- `grievance_subjects`: what grievances are about.
+- `grievance_matter`, `grievance_subjects`: what grievances are about.
 - `phrases`: the texts that officers write in them.
 - `care`: care files.
 - `education`: programmes and their sessions.

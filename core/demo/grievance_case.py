@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.demo import phrases
-from core.demo.grievance_subjects import MATTERS, Matter
+from core.demo.grievance_matter import Matter
+from core.demo.grievance_subjects import MATTERS
 from core.demo.life_stories import CLERK, HANDLER, SECOND, Event, Events, Setting, chosen, later
 from core.demo.names import person_name
 from core.desks import grievances as desk

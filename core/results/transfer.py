@@ -346,17 +346,3 @@ class Sent:
     """Whether changes that may go to the site are in no transfer yet: one file did not hold them, or was not to."""
     rest: bool = False
     """Whether an officer was told only a part of these counts, there being more or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardSeen:
-    """A site's card as it was read from a file: not trusted yet."""
-
-    site: str
-    name: str
-    fingerprint: str
-    """In groups of digits, to be compared aloud."""
-    card: str
-    """The file's contents."""
-    renewals: int = 0
-    """How often the site had renewed its keys."""

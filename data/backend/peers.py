@@ -12,7 +12,7 @@ from data.backend.session import Session
 if TYPE_CHECKING:
     from core.desks.sync.trust import Site
     from core.office.office import Office
-    from core.results.transfer import CardSeen
+    from core.results.site_card import CardSeen
     from data.sync.card_files import SiteFiles
     from data.sync.exchange import Exchange
 

@@ -23,10 +23,10 @@ from data.site.open_site import BACKUP_MARK, OPEN_MARK, OpenSite, clear, refuse_
 from data.store.sql_store import SqlStore
 from data.system.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary, scratch_folder
 from data.transfer_file.manifest import format_time
-from data.vault.folder import HEADER, LABEL
+from data.vault.folder import HEADER, LABEL, refuse_unless_empty
 from data.vault.header import Header
 from data.vault.key_schedule import Keys, Unlocked
-from data.vault.vault import Vault, refuse_unless_empty
+from data.vault.vault import Vault
 
 
 class BackupDamaged(Refusal):

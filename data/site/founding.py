@@ -10,8 +10,7 @@ from core.results.founding import Founding
 from core.values.sentence import N_
 from data.site.open_site import found_site
 from data.system.disk import file_refusals, hold
-from data.vault.folder import LOCK
-from data.vault.vault import refuse_unless_empty
+from data.vault.folder import LOCK, refuse_unless_empty
 
 
 def found_office(folder: Path, founding: Founding, steps: Steps = no_steps) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.office.office import Office
-from core.results.transfer import CardSeen
+from core.results.site_card import CardSeen
 from core.values.sentence import Sentence
 from data.identity.roster import MAX_ROSTER
 from data.identity.site_card import SiteCard

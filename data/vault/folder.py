@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.values.refusal import Refusal
-from data.system.disk import file_refusals
+from data.system.disk import file_refusals, refuse_store_path_too_long
 
 HEADER, LOCK, ATTEMPTS, RESERVE = "vault.json", "lock", "attempts", "reserve"
 LABEL = "backup.json"
@@ -18,6 +18,10 @@ DEMO_MARK = "DEMO"
 """A file that marks a demo store and holds its passphrase, for the first screen to say before it is unlocked."""
 THEME = "theme"
 """A file with the name of the colours chosen at this machine: no secret, and nothing is missed without it."""
+
+
+class FolderNotEmpty(Refusal):
+    """{folder} is not empty. A new store needs an empty folder, or the name of a folder that is not there yet."""
 
 
 class NoStore(Refusal):
@@ -35,6 +39,14 @@ class DatabaseMissing(Refusal):
 class LinkedFile(Refusal):
     """{path} is a link, or has a second name elsewhere, and so could be read or changed from there. Put a copy of the
     file in its place, and find out who made the link."""
+
+
+def refuse_unless_empty(folder: Path) -> None:
+    """Refuse a folder that holds something already, or what is no folder."""
+    refuse_store_path_too_long(folder)
+    with file_refusals(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise FolderNotEmpty(folder=folder)
 
 
 def refuse_unless_header(folder: Path) -> None:

@@ -1,17 +1,21 @@
 """The header of a vault, `vault.json`: read with suspicion, written whole (docs/formats/vault.md, 2, 3, 5.3)."""
 
 import hmac
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from core.model.store import Progress
+from core.results.secrets import Secret
 from core.values import canonical_json
 from core.values.refusal import Refusal
 from data.system.disk import file_refusals, open_ordinary, replace_file
-from data.vault.high_water_mark import HELD_BYTES
-from data.vault.key_slots import HeaderPart, Slot, sized
-from data.vault.recovery import RecoverySet
+from data.vault.high_water_mark import HELD_BYTES, HighWaterMark
+from data.vault.key_schedule import Keys
+from data.vault.key_slots import HeaderPart, Slot, Strength, calibrate, seal_slot, sized
+from data.vault.recovery import RecoveryPaper, RecoverySet, seal_recovery
 
 VERSION = 1  # the newest that is understood
 BYTES_AT_MOST = 65_536
@@ -139,3 +143,27 @@ class Header(HeaderPart):
 
     def _mac(self, key: bytes) -> bytes:
         return hmac.digest(key, canonical_json.dump(self.model_dump(mode="json", exclude={"mac"})), "sha256")
+
+
+def first_header(
+    keys: Keys,
+    secrets: Sequence[Secret],
+    papers: Sequence[RecoveryPaper],
+    strength: Strength | None,
+    progress: Progress,
+) -> Header:
+    """Return the header of a new vault: a slot for each of these, at the seats from 1 on, and the recovery papers."""
+    strength = strength or calibrate()
+    slots = []
+    for seat, secret in enumerate(secrets, 1):
+        progress(seat - 1, len(secrets))
+        sealed = (keys.master, keys.vault, seat, secret.passphrase)
+        slots.append(seal_slot(*sealed, strength=strength, key_file=secret.key_file))
+    header = Header(
+        vault=keys.vault,
+        slots=tuple(slots),
+        next_seat=len(slots) + 1,
+        recovery=(seal_recovery(keys.master, keys.vault, papers),) if papers else (),
+        held=HighWaterMark().sealed(keys.witness),
+    )
+    return header.signed(keys.header)

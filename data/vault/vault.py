@@ -15,17 +15,20 @@ from cryptography.exceptions import InvalidTag
 from core.model.store import Progress, no_progress
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
-from data.system.disk import DiskFails, file_refusals, hold, refuse_store_path_too_long
-from data.vault.folder import HEADER, LOCK, database_of, refuse_unless_database, refuse_unless_header
-from data.vault.header import SLOTS_AT_MOST, Header, HeaderAltered
+from data.system.disk import DiskFails, file_refusals, hold
+from data.vault.folder import (
+    HEADER,
+    LOCK,
+    database_of,
+    refuse_unless_database,
+    refuse_unless_empty,
+    refuse_unless_header,
+)
+from data.vault.header import SLOTS_AT_MOST, Header, HeaderAltered, first_header
 from data.vault.high_water_mark import HighWaterMark
 from data.vault.key_schedule import Keys, Unlocked
-from data.vault.key_slots import Slot, Strength, calibrate, open_slot, seal_slot
-from data.vault.recovery import RecoveryPaper, RecoverySet, open_recovery, seal_recovery
-
-
-class FolderNotEmpty(Refusal):
-    """{folder} is not empty. A new store needs an empty folder, or the name of a folder that is not there yet."""
+from data.vault.key_slots import Slot, Strength, open_slot, seal_slot
+from data.vault.recovery import RecoveryPaper, RecoverySet, open_recovery
 
 
 class WrongPassphrase(Refusal):
@@ -96,7 +99,7 @@ class Vault:
         """
         refuse_unless_empty(folder)
         keys = Keys(vault=os.urandom(16), master=os.urandom(32))
-        header = _first_header(keys, (Secret(passphrase, key_file), *others), papers, strength, progress)
+        header = first_header(keys, (Secret(passphrase, key_file), *others), papers, strength, progress)
         with file_refusals(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = hold(folder / LOCK)
@@ -332,34 +335,3 @@ class Vault:
         """Refuse to judge by a header that is not surely the one on the disk; raises DiskFails or what reading says."""
         if Header.read(self.folder / HEADER) != self._header:
             raise DiskFails(path=self.folder / HEADER)
-
-
-def _first_header(
-    keys: Keys,
-    secrets: Sequence[Secret],
-    papers: Sequence[RecoveryPaper],
-    strength: Strength | None,
-    progress: Progress,
-) -> Header:
-    strength = strength or calibrate()
-    slots = []
-    for seat, secret in enumerate(secrets, 1):
-        progress(seat - 1, len(secrets))
-        sealed = (keys.master, keys.vault, seat, secret.passphrase)
-        slots.append(seal_slot(*sealed, strength=strength, key_file=secret.key_file))
-    header = Header(
-        vault=keys.vault,
-        slots=tuple(slots),
-        next_seat=len(slots) + 1,
-        recovery=(seal_recovery(keys.master, keys.vault, papers),) if papers else (),
-        held=HighWaterMark().sealed(keys.witness),
-    )
-    return header.signed(keys.header)
-
-
-def refuse_unless_empty(folder: Path) -> None:
-    """Refuse a folder that holds something already, or what is no folder."""
-    refuse_store_path_too_long(folder)
-    with file_refusals(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise FolderNotEmpty(folder=folder)

@@ -25,23 +25,21 @@ class Open(Enum):
     AS_READ = "it tells what the officer may read, as every list does, and does what his duties let him do"
 
 
+if TYPE_CHECKING:
+    Asked = Open | StoreOperation | tuple[type[Action], ...]
+    """No duty, with the reason; a deed on the whole store; or actions, the duty of any of which is enough."""
+
+
 @cache
-def asked_by() -> "Mapping[Command, Open | StoreOperation | tuple[type[Action], ...]]":
-    """Return what each command asks, by its function.
+def asked_by() -> "Mapping[Command, Asked]":
+    """Return what each command asks, by its function."""
+    return {**_of_stores(), **_of_records(), **_of_accounts(), **_of_keys(), **_of_sites(), **_of_transfers()}
 
-    No duty, with the reason; a deed on the whole store; or actions, the duty of any of which is enough.
-    """
+
+def _of_stores() -> "Mapping[Command, Asked]":
     from core.audit import store_operations
-    from core.desks.administration import backups as ledger
-    from core.desks.administration import key_ceremonies as keys
-    from core.desks.administration import officers
-    from core.desks.education.planning_ahead import PlanAhead
-    from core.desks.sync import consignments, key_renewal, routes, site_roster, trust
-    from core.desks.sync import transfers as carried
-    from core.desks.sync.media import RegisterMedium
+    from core.desks.administration.backups import RecordBackup
 
-    sends = (carried.SendTransfer, consignments.WriteConsignment)
-    sees = (*sends, consignments.ApproveConsignment)
     return {
         stores.screens: Open.AS_READ,
         stores.open_: Open.AS_READ,
@@ -49,6 +47,16 @@ def asked_by() -> "Mapping[Command, Open | StoreOperation | tuple[type[Action], 
         stores.demo: Open.NOBODY_SIGNS_IN,
         stores.check: store_operations.CHECK,
         stores.rebuild: store_operations.REBUILD,
+        backups.backup: (RecordBackup,),
+        backups.rehearse: Open.NOBODY_SIGNS_IN,
+        backups.restore: Open.NOBODY_SIGNS_IN,
+    }
+
+
+def _of_records() -> "Mapping[Command, Asked]":
+    from core.desks.education.planning_ahead import PlanAhead
+
+    return {
         records.import_: Open.AS_READ,
         records.list_: Open.AS_READ,
         records.export: Open.AS_READ,
@@ -57,18 +65,41 @@ def asked_by() -> "Mapping[Command, Open | StoreOperation | tuple[type[Action], 
         records.plan: (PlanAhead,),
         conflicts.conflicts: Open.AS_READ,
         duplicates.duplicates: Open.AS_READ,
+    }
+
+
+def _of_accounts() -> "Mapping[Command, Asked]":
+    from core.desks.administration import key_ceremonies as keys
+    from core.desks.administration import officers
+
+    return {
         accounts.account_open: (officers.OpenAccount,),
         accounts.account_roles: (officers.ChangeRoles,),
         accounts.account_permit: (keys.PermitAdmission,),
         accounts.account_close: (keys.CloseAccount,),
         accounts.account_admit: (keys.AdmitAgain,),
         accounts.passphrase_change: Open.OWN_SEAT,
+    }
+
+
+def _of_keys() -> "Mapping[Command, Asked]":
+    from core.audit import store_operations
+    from core.desks.administration import key_ceremonies as keys
+
+    return {
         ceremonies.key_file_make: Open.NOBODY_SIGNS_IN,
         ceremonies.rotate: (keys.RotateKeys,),
         ceremonies.make: (keys.MakeRecovery,),
         ceremonies.try_: (keys.TryRecovery,),
         ceremonies.use: Open.NOBODY_SIGNS_IN,
         ceremonies.witness: store_operations.WITNESS,
+    }
+
+
+def _of_sites() -> "Mapping[Command, Asked]":
+    from core.desks.sync import key_renewal, routes, site_roster, trust
+
+    return {
         sites.card_export: Open.AS_READ,
         sites.card_trust: (trust.TrustSite,),
         sites.card_replace: (key_renewal.ReplaceCard,),
@@ -81,18 +112,25 @@ def asked_by() -> "Mapping[Command, Open | StoreOperation | tuple[type[Action], 
         sites.roster_publish: (site_roster.PublishRoster,),
         sites.roster_export: (site_roster.PublishRoster, site_roster.TakeRoster),
         sites.roster_take: (site_roster.TakeRoster,),
+    }
+
+
+def _of_transfers() -> "Mapping[Command, Asked]":
+    from core.desks.sync import consignments
+    from core.desks.sync.media import RegisterMedium
+    from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
+
+    sends = (SendTransfer, consignments.WriteConsignment)
+    return {
         sending.prepare: (consignments.PrepareConsignment,),
-        sending.show: sees,
+        sending.show: (*sends, consignments.ApproveConsignment),
         sending.approve: (consignments.ApproveConsignment,),
         sending.decline: (consignments.DeclineConsignment,),
         sending.withdraw: (consignments.WithdrawConsignment,),
         sending.send: sends,
         sending.register: (RegisterMedium,),
-        transfers.verify: (carried.ReceiveTransfer,),
-        transfers.receive: (carried.ReceiveTransfer,),
-        backups.backup: (ledger.RecordBackup,),
-        backups.rehearse: Open.NOBODY_SIGNS_IN,
-        backups.restore: Open.NOBODY_SIGNS_IN,
+        transfers.verify: (ReceiveTransfer,),
+        transfers.receive: (ReceiveTransfer,),
     }
 
 

@@ -13,7 +13,7 @@ from tui.formatting.paths import typed_path
 from tui.language import _, language
 
 if TYPE_CHECKING:
-    from core.results.transfer import CardSeen
+    from core.results.site_card import CardSeen
     from tui.backend import Backend
 
 

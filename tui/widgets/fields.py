@@ -165,8 +165,8 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
     if issubclass(column.type, LabelledEnum):
         words, suggest = of_words(column.type)
         may_be_empty = not required and start is None
-        chosen = start or (None if may_be_empty else next(iter(column.type)))
-        first = next((word for word in words if chosen and word.value == chosen.value), None)
+        word = start or (None if may_be_empty else next(iter(column.type)))
+        first = next((each for each in words if word and each.value == word.value), None)
         return WordPicker(words, suggest, first, may_be_empty=may_be_empty)
     if column.type is bool:
         return FlagControl(start)

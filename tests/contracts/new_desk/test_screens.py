@@ -25,7 +25,7 @@ from tui.cli.parser import parser
 from tui.frame.desk import desks, letters, sections
 from tui.language import set_language
 from tui.lists.importing import imports_of
-from tui.screens.grid.screen import ShowCounted
+from tui.screens.grid.tree_commands import ShowCounted
 
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 

@@ -18,8 +18,8 @@ from data.backups.backup import BackupAltered, BackupDamaged, BackupUnsound, mak
 from data.backups.backup_label import BackupNewer, Label, NoBackup
 from data.database.sqlcipher import connect
 from data.site.open_site import OpenSite, open_site
-from data.vault.folder import LABEL, IsBackup
-from data.vault.vault import FolderNotEmpty, WrongPassphrase
+from data.vault.folder import LABEL, FolderNotEmpty, IsBackup
+from data.vault.vault import WrongPassphrase
 from tests.conftest import PASSPHRASE
 from tests.data.backups.conftest import OURS
 

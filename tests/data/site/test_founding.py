@@ -19,8 +19,8 @@ from data.site.founding import found_office, whole_in
 from data.site.keyring import papers_of
 from data.site.open_site import OpenSite, open_site
 from data.vault import key_slots, vault
+from data.vault.folder import FolderNotEmpty
 from data.vault.recovery import RecoveryPaper
-from data.vault.vault import FolderNotEmpty
 from tests.conftest import LIGHT
 
 FIRST, SECOND = "correct horse battery", "seven swans swim"

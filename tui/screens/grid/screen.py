@@ -6,156 +6,36 @@ from threading import Lock
 
 from textual import on
 
-from core.desks.grid import AddCell, AddDutyCard, HandOver, PutInCell, RaiseWarning
+from core.desks.grid import AddCell, RaiseWarning
 from core.desks.grid.cells import next_code
 from core.desks.grid.figures import CellLine, Grid, figures, grid
 from core.desks.grid.gaps import nowhere
-from core.desks.grid.vocabulary import OPEN
 from core.model.action import Action
 from core.model.figure import Figure, Number
-from core.model.query import Blank, Is, Not, Query, both
+from core.model.query import Blank, Not
 from core.model.record import Record
 from core.office.deed import Deed
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.section import Section
-from core.values.sentence import N_, say
-from tui.dialogs.choose import Choice, choose
+from core.values.sentence import N_
 from tui.drawing.tiles import Tile
 from tui.frame.desk import Desk
 from tui.frame.screen_command import ScreenCommand
 from tui.frame.setup_step import SetupStep
-from tui.language import _, labelled
+from tui.language import _
 from tui.lists.desk_screen import DeskScreen
 from tui.lists.tile_bar import FigureTile, tile_of
 from tui.screens.grid.cell_panel import CellPanel
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
-from tui.screens.grid.gaps import GapsScreen
-from tui.screens.grid.lists import GridDrillDownScreen
 from tui.screens.grid.owed_weeks import WithOwedWeeks
+from tui.screens.grid.tree_commands import COMMANDS, ShowCounted
 from tui.terminal.theme import mixed_palette
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
 from tui.widgets.windowed_list import WindowedList
-
-MAX_PEOPLE = 200
-"""How many people are offered at once when somebody's work is handed over."""
-
-
-class TreeCommand(ScreenCommand):
-    """What is done with the cell under the cursor, where the tree is shown."""
-
-    label = help = ""
-    on = ("cell",)
-    of_record = True
-
-    def is_offered(self, screen: "GridScreen") -> bool:
-        """Whether the tree is shown."""
-        return screen.is_tree and super().is_offered(screen)
-
-
-class ShowCounted(TreeCommand):
-    """Show the records behind this number."""
-
-    label = ""
-    foremost = True
-    of_record = False
-    reads_again = False
-
-    def __init__(self, figure: Figure) -> None:
-        """Lead down from the number of a figure."""
-        self._figure = figure
-        self.label, self.key = figure.label, figure.key
-
-    @property
-    def name(self) -> str:
-        """The figure's name."""
-        return f"show_{self._figure.name}"
-
-    def is_offered(self, screen: "GridScreen") -> bool:
-        """Whether the figure is shown to this officer."""
-        return screen.counts(self._figure) and super().is_offered(screen)
-
-    async def run(self, screen: "GridScreen") -> None:
-        """Show what is counted in the cell under the cursor and all cells below it."""
-        if (line := screen.line_now) is not None and screen.grid is not None:
-            cells = Is(self._figure.counted_by("cell"), tuple(sorted(screen.grid.tree.below(line.id))))
-            query = self._figure.query(screen.office, cells)
-            heading = labelled(line.title, _(self.label))
-            screen.app.push_screen(GridDrillDownScreen(screen.office, heading, query))
-
-
-class Gaps(TreeCommand):
-    """Show what is missing in the cell under the cursor and all cells below it."""
-
-    key = "a"
-    of_record = False
-    foremost = True
-    reads_again = False
-
-    async def run(self, screen: "GridScreen") -> None:
-        """Show the list of gaps."""
-        if (line := screen.line_now) is not None and screen.grid is not None:
-            cells = frozenset(screen.grid.tree.below(line.id))
-            heading = labelled(line.title, _(self.label))
-            screen.app.push_screen(GapsScreen(screen.office, heading, screen.grid, cells, outside=line.depth == 0))
-
-
-class MakeInCell(TreeCommand):
-    """Make something in the cell under the cursor."""
-
-    label = help = ""
-    in_bar = False
-
-    def __init__(self, action: type[Action], key: str) -> None:
-        """Begin an action that has a field for the cell."""
-        self._action = action
-        self.key, self.duty = key, action
-        self.label, self.help = action.label(), action.help()
-
-    @property
-    def name(self) -> str:
-        """The action's name."""
-        return f"in_cell_{self._action.verb()}"
-
-    async def run(self, screen: "GridScreen") -> None:
-        """Ask for the rest of the action."""
-        if (line := screen.line_now) is not None:
-            await screen.app.push_screen_wait(FormScreen(screen.office, self._action, given={"cell": line.id}))
-
-
-class WarnOfCell(MakeInCell):
-    """Raise a warning in the cell under the cursor, about no record."""
-
-    label = help = ""
-
-    async def run(self, screen: "GridScreen") -> None:
-        """Ask for the warning."""
-        if (line := screen.line_now) is not None:
-            await screen.raise_warning(line.id)
-
-
-class HandOverWork(TreeCommand):
-    """Choose whose open work goes to somebody else: somebody of the cell under the cursor."""
-
-    label = HandOver.label()
-    key = "t"
-    duty = HandOver
-    in_bar = False
-
-    async def run(self, screen: "GridScreen") -> None:
-        """Ask whose work it is, then for the rest of the action."""
-        if (line := screen.line_now) is None:
-            return
-        office = screen.office
-        query = Query("membership", both(OPEN, Is("cell", (line.id,))), limit=MAX_PEOPLE)
-        people = dict.fromkeys(each.person for each in office.find(query))
-        choices = [Choice(person, office.title("person", person)) for person in people]
-        person = await choose(screen.app, say(N_("Whose open work is handed over?")), choices)
-        if person is not None:
-            await screen.perform(HandOver, office.get("person", person))
 
 
 class GridScreen(WithOwedWeeks):
@@ -329,14 +209,6 @@ class GridScreen(WithOwedWeeks):
         else:
             await super().perform(action, record)
 
-
-COMMANDS = (
-    Gaps(),
-    WarnOfCell(RaiseWarning, "r"),
-    MakeInCell(PutInCell, "i"),
-    MakeInCell(AddDutyCard, "b"),
-    HandOverWork(),
-)
 
 SETUP = (
     SetupStep("cell", AddCell, N_("Grid: there is no cell yet. Add the cell of the whole house, then those below.")),

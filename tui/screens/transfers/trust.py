@@ -14,7 +14,7 @@ from core.model.query import Is, Not, Query, both
 from core.model.record import Record
 from core.office.office import Office
 from core.office.refusals import Refused
-from core.results.transfer import CardSeen
+from core.results.site_card import CardSeen
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.actions.action_screen import CUSTOM_FLOWS
