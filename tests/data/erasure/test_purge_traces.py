@@ -16,7 +16,7 @@ import pytest
 from core.model.action import amend
 from core.model.change import HOLD, HOME, PURGE
 from core.model.query import Query
-from core.model.record import RECORDS, Record, owner_field
+from core.model.record import RECORDS, Record, columns, owner_field
 from core.values.refusal import Refusal
 from data.database.schema import table_of
 from data.database.sqlcipher import Database, connect
@@ -96,13 +96,26 @@ def told(made: Make, texts: Texts) -> list[Record]:
     """Return a record of each kind with a text wherever one fits, each followed by its parts."""
     found = []
     for kind in WHOLES:
-        whole = made(kind, text=texts, **({"name": f"{SPOKEN} {texts()}"} if kind == "care_file" else {}))
+        whole = made(kind, text=texts, **{name: f"{SPOKEN} {texts()}" for name in called(kind)})
         found.append(whole)
         for part, declared in RECORDS.items():
             owner = owner_field(declared)
             if owner and owner.about.refers == kind:
                 found += [made(part, text=texts, **{owner.name: whole.id}) for _ in range(2)]
     return found
+
+
+def called(kind: str) -> list[str]:
+    """Return the fields of a kind that are names found as they are spelt, masked ones too."""
+    return [name for name, column in columns(RECORDS[kind]).items() if column.about.pinyin]
+
+
+def spellings(hand: Any) -> set[str]:
+    """Return of which fields the table of spellings knows the name."""
+    db = connect(hand.store.path, key_of(hand))
+    found = db.execute("SELECT DISTINCT field FROM pinyin WHERE spelling LIKE ?", [f"%{SPELT.decode()}%"]).fetchall()
+    db.close()
+    return {field for (field,) in found}
 
 
 def settled(made: Make) -> list[Record]:
@@ -204,6 +217,23 @@ def test_without_wiping_there_would_be_traces(
     fault = a.store.check()
     assert fault
     assert "close Sealdesk and open it again" in str(fault.what)
+
+
+def test_no_spelling_of_a_purged_name_is_left_of_a_petitioner_neither(
+    hands: tuple[Any, ...], filled: list[Record]
+) -> None:
+    a, b, _ = hands
+    wholes = [record for record in filled if record.kind in WHOLES and called(record.kind)]
+    named = {f"{record.kind}.{name}" for record in wholes for name in called(record.kind)}
+    assert {"grievance.petitioner", "person.name"} <= named
+    a.write(*(amend(record, **dict.fromkeys(called(record.kind), SPOKEN)) for record in wholes))
+    b.receive(a.send(b))
+    assert spellings(a) == spellings(b) == named
+    purge(a, filled)
+    b.receive(a.send(b))
+    for hand in (a, b):
+        assert spellings(hand) == set()
+        assert SPELT not in folder_of(hand)
 
 
 # When it is interrupted
