@@ -82,7 +82,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
                 return "".join(said)
         raise AssertionError(f"nobody in the room could: {line}\n{''.join(said)[-500:]}")
 
-    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.vault.vault.calibrate", lambda: LIGHT):
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.vault.header.calibrate", lambda: LIGHT):
         assert hands
         yield do
 

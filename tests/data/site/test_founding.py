@@ -28,7 +28,7 @@ FIRST, SECOND = "correct horse battery", "seven swans swim"
 
 @pytest.fixture(autouse=True)
 def light() -> Iterator[None]:
-    with patch.object(key_slots, "MINIMUM", LIGHT), patch.object(vault, "calibrate", lambda: LIGHT):
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.vault.header.calibrate", lambda: LIGHT):
         yield
 
 

@@ -97,7 +97,7 @@ from unittest.mock import patch
 from data.vault import key_slots as slots
 from tests.conftest import LIGHT
 from tui.__main__ import main
-with patch.object(slots, "MINIMUM", LIGHT), patch("data.vault.vault.calibrate", lambda: LIGHT):
+with patch.object(slots, "MINIMUM", LIGHT), patch("data.vault.header.calibrate", lambda: LIGHT):
     main()
 """
 

@@ -14,8 +14,7 @@ from core.values.passphrase import PassphraseTooShort, PassphraseUnseen
 from core.values.refusal import Refusal
 from data.system import disk
 from data.system.disk import DiskFails, DiskFull, DiskReadOnly, NotPermitted, StoreInUse
-from data.vault import vault
-from data.vault.folder import DatabaseMissing, LinkedFile, NoStore
+from data.vault.folder import DatabaseMissing, FolderNotEmpty, LinkedFile, NoStore
 from data.vault.vault import Vault
 from tests.support.kept_sites import light
 from tests.support.light_vault import CHINESE, PASSPHRASE, add_seat, create, try_open
@@ -56,7 +55,7 @@ def test_only_one_program_holds_a_vault(folder: Path) -> None:
 def test_a_new_vault_needs_an_empty_folder(folder: Path) -> None:
     before = (folder / "vault.json").read_bytes()
     for taken in (folder, folder / "vault.json"):
-        with pytest.raises(vault.FolderNotEmpty):
+        with pytest.raises(FolderNotEmpty):
             create(taken)
     assert (folder / "vault.json").read_bytes() == before
 

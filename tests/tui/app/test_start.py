@@ -16,7 +16,7 @@ from core.values.sentence import N_
 from data.backend.backend import LocalBackend
 from data.backups.backup import make_backup
 from data.site.open_site import OpenSite, open_site
-from data.vault import key_slots, vault
+from data.vault import key_slots
 from data.vault.key_slots import make_key_file
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.screen_driver import ScreenDriver, driven
@@ -38,7 +38,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.chdir(home)
     monkeypatch.setattr("data.system.mounts.MEDIA_ROOTS", ())
-    with patch.object(key_slots, "MINIMUM", LIGHT), patch.object(vault, "calibrate", lambda: LIGHT):
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.vault.header.calibrate", lambda: LIGHT):
         yield home
 
 

@@ -255,7 +255,7 @@ def test_an_argument_is_refused_with_the_sentence_of_a_form(
     given = (
         word.replace("NEW", str(tmp_path / "new")).replace("SECRET", sealdesk.secret(PASSPHRASE)) for word in words
     )
-    with patch("data.vault.vault.calibrate", lambda: LIGHT):
+    with patch("data.vault.header.calibrate", lambda: LIGHT):
         assert said in sealdesk(*given, status=1)
     assert not (tmp_path / "new").exists()
 

@@ -119,7 +119,7 @@ def ended(
         assert "Sealdesk stopped" not in err, (words, err)
         assert bool(err) == bool(status), (words, out, err)
 
-    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.vault.vault.calibrate", lambda: LIGHT):
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.vault.header.calibrate", lambda: LIGHT):
         yield ended
 
 
