@@ -69,7 +69,7 @@ async def test_it_goes_by_itself_after_seconds(opened: Opened, furnished: Office
 async def test_keys_typed_ahead_of_a_message_do_not_put_it_away(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
         await officer.press("4")
-        await officer.at_once("n", "tab", "tab", *"abc", "ctrl+s", "down", "up")
+        await officer.at_once("n", *"abc", "ctrl+s", "down", "up")
         assert "Registered as 2026-000004 abc" in message(officer)
 
 
@@ -84,7 +84,7 @@ async def test_a_refusal_stands_there_too_and_covers_nothing(opened: Opened, fur
 
 async def test_on_a_form_it_stands_above_the_keys_of_the_form(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
-        await officer.press("4", "n", "tab", "tab", *"abc", "ctrl+q")
+        await officer.press("4", "n", *"abc", "ctrl+q")
         assert message(officer) == "Save or leave the form first, then quit."
         assert officer.picture.splitlines()[-2].strip() == message(officer)
         await officer.press("d")
@@ -166,7 +166,7 @@ async def test_history_tells_that_it_was_undone(opened: Opened, furnished: Offic
 async def test_saving_twice_saves_once_and_opens_no_form(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
         await officer.press("4")
-        await officer.at_once("n", "tab", "tab", *"abc", "ctrl+s", "ctrl+s", "ctrl+s")
+        await officer.at_once("n", *"abc", "ctrl+s", "ctrl+s", "ctrl+s")
         assert furnished.count(Query("grievance", Is("subject", ("abc",)))) == 1
         assert officer.top.query_one(WindowedList).has_focus
         await officer.press("ctrl+s")

@@ -118,7 +118,7 @@ async def test_a_merger_that_makes_a_petitioner_wait_is_refused_in_the_form(many
 
 async def test_a_likely_duplicate_is_offered_when_one_is_registered(many: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("4", "n", "tab", "tab")
+        await officer.press("4", "n")
         await officer.press(*"三号楼供暖温度还是不达标")
         await officer.press("tab", "tab")
         await officer.press(*"冬季采暖")
