@@ -143,7 +143,7 @@ class TableSchema:
             if cell is not None:
                 fields[name] = cell if value_of is None else value_of(cell)
         record = self.record_type.__new__(self.record_type)
-        # What unpickling does: `model_construct` looks for aliases and defaults of each field anew, at ten times the cost.
+        # As unpickling does: `model_construct` looks for the aliases and the default of each field every time.
         record.__setstate__(
             {
                 "__dict__": fields,

@@ -126,14 +126,15 @@ class Queries(Transactions):
     def kind_of(self, prefix: str) -> list[tuple[str, str]]:
         """Return kind and identifier of the records whose identifier begins with this, the first few."""
         found: list[tuple[str, str]] = []
-        for kind, record_type in RECORDS.items():
-            if not record_type.is_derived and len(found) < MOST_BEGINNING:
-                with self._reads() as db:
-                    rows = db.execute(
-                        f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT {MOST_BEGINNING}",
-                        [prefix, prefix + "g", DELETED],
-                    )
-                    found += [(kind, row[0]) for row in rows]
+        with self._reads() as db:
+            for kind in (kind for kind, declared in RECORDS.items() if not declared.is_derived):
+                rows = db.execute(
+                    f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT {MOST_BEGINNING}",
+                    [prefix, prefix + "g", DELETED],
+                )
+                found += [(kind, row[0]) for row in rows]
+                if len(found) >= MOST_BEGINNING:
+                    break
         return found[:MOST_BEGINNING]
 
     def history(self, record: str, kind: str = "") -> list[Entry]:
