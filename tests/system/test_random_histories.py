@@ -7,7 +7,7 @@ import pytest
 from tests.support.history_machines import Wrote, standing
 from tests.support.random_histories import Nursery
 
-SOME = [range(start, start + 12) for start in range(0, 96, 12)]
+SOME = [range(start, start + 15) for start in range(0, 120, 15)]
 MANY = [range(start, start + 50) for start in range(1000, 3000, 50)]
 """Histories by their seeds, told in blocks."""
 
