@@ -21,6 +21,7 @@ from tui.frame.desk_bars import place_line
 from tui.frame.header import Header, facts_of
 from tui.frame.screen_command import ScreenCommand
 from tui.language import _
+from tui.lists.copying import Copy
 from tui.lists.desk_commands import Export, Search
 from tui.lists.figures_screen import FiguresScreen
 from tui.lists.importing import imports_of
@@ -67,7 +68,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
-    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export(), *LOOKS)
+    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export(), Copy(), *LOOKS)
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}

@@ -119,7 +119,6 @@ def _sign(name: str, sort: str) -> str:
 class ChooseColumns(_OfRecords):
     """Choose which columns the list shows; one that is taken out and in again stands last."""
 
-    label = N_("Columns")
     key = "C"
     words = "columns fields show hide"
     in_bar = False

@@ -24,7 +24,7 @@ Name = Annotated[Line, REQUIRED, About(N_("Name"), column=20)]
 Searched = Annotated[str, Field(max_length=200), About(N_("Search line"), column=30)]
 Sorted = Annotated[str, Field(max_length=60), About(N_("Order"))]
 """The name of a column, `-name` turned round; empty is the usual order."""
-Shown = Annotated[str, Field(max_length=600), About(N_("Columns"))]
+Shown = Annotated[str, Field(max_length=600), About(N_("Columns shown"))]
 """The names of the columns in their order, with spaces between; empty are the usual ones."""
 Frozen = Annotated[str, Field(max_length=60), About(N_("Columns stay up to"))]
 """The name of the last column that stays at the left while the others are moved; empty: none does."""
