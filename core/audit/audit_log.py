@@ -97,7 +97,8 @@ def enter_each(store: Store, by: str, now: datetime, told: Sequence[Mapping[str,
         next_number = newest[0].number + 1 if newest else 1
         alike = {"when": now, "officer": by}
         entries = [
-            AuditEntry.model_validate({"number": number, **alike, **said}) for number, said in enumerate(told, next_number)
+            AuditEntry.model_validate({"number": number, **alike, **said})
+            for number, said in enumerate(told, next_number)
         ]
         store.write(list(map(create, entries)), officer=by, action=AUDIT)
 

@@ -73,8 +73,9 @@ class ColumnLayout:
         ends = _ends(widths)
         # A date cut at the edge reads as another date, so columns that do not fit stand out of sight.
         whole = max((end for end in ends[growing:] if end <= self._room), default=ends[growing])
-        if growing >= frozen or whole == ends[-1]:
-            widths[growing] += self._room - whole
+        grown = widths[growing] + self._room - whole
+        if grown >= min(widths[growing], LEAST_CUT) and (growing >= frozen or whole == ends[-1]):
+            widths[growing] = grown
         return widths
 
     def _kept(self, frozen: int) -> int:

@@ -110,9 +110,7 @@ def test_undoing_what_was_done_to_many_names_each_record(office: Office) -> None
     added = [AddUnit(name=f"unit {number}") for number in range(3)]
     office.do_all(added)
     found = since(office, office.undo)
-    assert list(map(said, found)) == [
-        (Event.UNDONE, office.officer, "add_unit", "unit", each.target) for each in added
-    ]
+    assert list(map(said, found)) == [(Event.UNDONE, office.officer, "add_unit", "unit", each.target) for each in added]
 
 
 def test_what_is_undone_leaves_no_entry(office: Office) -> None:

@@ -78,7 +78,6 @@ class Folding:
         """Whether each entry of a task is shown."""
         return self.everything or (section, task) in self.unfolded
 
-
     def unfold(self, row: "Heading | TaskRow | TopRow | None", parts: Iterable[Part]) -> bool:
         """Unfold all that stands below a row, tasks too; return whether any of it was folded."""
         before = len(self.unfolded) - len(self.folded)
