@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Self
 
 from core.model.query import Order
-
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.record_source import KindSource
 

@@ -152,7 +152,7 @@ class FreezeColumns(ScreenCommand):
 
     def is_offered(self, screen: Any) -> bool:
         """Whether Left and Right move the columns of the list."""
-        return screen.is_mounted and screen.query_one(WindowedList).moves_sideways and super().is_offered(screen)
+        return screen.is_mounted and not screen.query_one(WindowedList).folding and super().is_offered(screen)
 
     async def run(self, screen: Any) -> None:
         """Ask for the last column that stays; the present one stands first."""

@@ -11,7 +11,6 @@ from textual.content import Content
 from core.model.query import Order
 from tui.terminal.glyphs import fit, fit_middle, right
 
-
 PAGE = 64
 """Rows fetched at once; a multiple of any usual screen."""
 MAX_PAGES = 16

@@ -35,12 +35,6 @@ class TreeList(WindowedList):
             self.unfold = unfold
 
     folding = True
-    """Whether Left and Right fold; otherwise they show other columns, as in any list."""
-
-    @property
-    def moves_sideways(self) -> bool:
-        """Whether Left and Right do not fold."""
-        return not self.folding
 
     def action_sideways(self, steps: int) -> None:
         """Fold or unfold the row."""

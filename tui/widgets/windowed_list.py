@@ -35,20 +35,18 @@ class _OfList(Message):
         return self.windowed
 
 
+class _OfRow(_OfList):
+    """What a list tells of one of its rows."""
+
+    def __init__(self, windowed: "WindowedList", key: int) -> None:
+        super().__init__(windowed)
+        self.key = key
+
+
 class WindowedList(ScrollView, can_focus=True):
     """A list with a row cursor, fed by `fill`."""
 
-    STYLES: ClassVar[tuple[str, ...]] = (
-        "dim",
-        "nought",
-        "strong",
-        "on_time",
-        "due_soon",
-        "late",
-        "long_overdue",
-        "soon",
-        "week",
-    )
+    STYLES = ("dim", "nought", "strong", "on_time", "due_soon", "late", "long_overdue", "soon", "week")
     """The names of styles a cell may have; a `nought` is drawn as a dot, so that what is not nought is seen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -79,6 +77,9 @@ class WindowedList(ScrollView, can_focus=True):
     }
     """
 
+    folding = False
+    """Whether Left and Right fold rows; otherwise they show other columns."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "step(1)", N_("Down"), show=False, id="list.down"),
         Binding("up,k", "step(-1)", N_("Up"), show=False, id="list.up"),
@@ -100,22 +101,14 @@ class WindowedList(ScrollView, can_focus=True):
             super().__init__(windowed)
             self.key = key
 
-    class Selected(_OfList):
+    class Selected(_OfRow):
         """Enter was pressed on a row."""
-
-        def __init__(self, windowed: "WindowedList", key: int) -> None:
-            super().__init__(windowed)
-            self.key = key
 
     class Marked(_OfList):
         """The set of marked rows (`WindowedList.marked`) changed."""
 
-    class HeadingMarked(_OfList):
-        """What stands below a heading is to be marked, or no longer; `key` is that of the heading."""
-
-        def __init__(self, windowed: "WindowedList", key: int) -> None:
-            super().__init__(windowed)
-            self.key = key
+    class HeadingMarked(_OfRow):
+        """What stands below a heading is to be marked, or no longer."""
 
     def __init__(
         self,
@@ -241,11 +234,6 @@ class WindowedList(ScrollView, can_focus=True):
     def action_last(self) -> None:
         """Go to the last row."""
         self.move_to_place(self.total - 1)
-
-    @property
-    def moves_sideways(self) -> bool:
-        """Whether Left and Right show other columns, and are not keys for something else."""
-        return True
 
     def action_sideways(self, steps: int) -> None:
         """Show columns that are out of sight, one by one."""

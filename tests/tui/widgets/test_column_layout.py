@@ -1,4 +1,4 @@
-"""How the columns of a list stand in any room: what stays, what is moved out of sight, and that every one is reached."""
+"""How the columns of a list stand in any room: what stays, what is out of sight, and that every one is reached."""
 
 from typing import Any
 
