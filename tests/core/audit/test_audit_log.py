@@ -299,6 +299,7 @@ def test_an_auditor_does_nothing_but_what_everybody_does(colleague: Colleague) -
         "use_recovery",
         "record_export",
         "confirm_export",
+        "copy_to_clipboard",
         "save_view",
         "remove_view",
     }
