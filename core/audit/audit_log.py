@@ -6,8 +6,7 @@ missed (docs/formats/changes.md §12). They are written here and nowhere else; `
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Annotated, Any, Final
 
@@ -54,12 +53,12 @@ class AuditEntry(Record):
     action: Annotated[str, About(N_("Action"), column=20, names=Names.ACTION)] = ""
     """The name of the action (`core.model.action.Action.verb`)."""
     of_kind: Annotated[str, About(N_("Kind"), column=12, names=Names.KIND)] = ""
-    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"))] = ""
-    """The identifier of the record; empty if there are several, or none."""
+    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"), index=True)] = ""
+    """The identifier of the record; empty if there is none. What was done to many as one has an entry for each."""
     about: Annotated[str, About(N_("Concerns"), column=10, refers="officer", says=Role.SUBJECT, index=True)] = ""
     """The officer whom that record is about, such as the one whose account it is: the auditor does not read it."""
     count: Annotated[Count, About(N_("Count"), column=6)] = 0
-    """How much it was about: rows, changes, or deeds of one sort that were done as one."""
+    """How much it was about: rows or changes."""
     note: Annotated[str, About(N_("Note"), column=30, names=Names.TEMPLATE)] = ""
     """Why it was refused, or which list was exported: a text of the program, without the facts that fill its places."""
 
@@ -90,23 +89,30 @@ def enter(store: Store, by: str, now: datetime, event: Event, **said: Any) -> No
     Raises:
         Refusal: what the disk says; whatever should have been entered must then not be done.
     """
+    enter_each(store, by, now, [{"event": event, **said}])
+
+
+def enter_each(store: Store, by: str, now: datetime, told: Sequence[Mapping[str, Any]]) -> None:
+    """Write several entries as `enter` does, each with its event and its further fields."""
     with store.transaction():
         newest: list[AuditEntry] = store.find(Query(AUDIT, order=("-number",), limit=1))
-        number = newest[0].number + 1 if newest else 1
-        about = _officer_of(store, said.get("of_kind", ""), said.get("of", ""))
-        entry = AuditEntry.model_validate(
-            {"number": number, "when": now, "event": event, "officer": by, "about": about, **said}
-        )
-        store.write([create(entry)], officer=by, action=AUDIT)
+        next_number = newest[0].number + 1 if newest else 1
+        alike = {"when": now, "officer": by}
+        entries = [
+            AuditEntry.model_validate({"number": number, **alike, "about": _officer_of(store, said), **said})
+            for number, said in enumerate(told, next_number)
+        ]
+        store.write(list(map(create, entries)), officer=by, action=AUDIT)
 
 
-def _officer_of(store: Store, kind: str, record: str) -> str:
-    """Return the officer whom a record is about: it is one, or it administers one, as an account does.
+def _officer_of(store: Store, said: Mapping[str, Any]) -> str:
+    """Return the officer whom the record of an entry is about: it is one, or it administers one, as an account does.
 
     What else is about officers is content, of which the audit tells nothing.
     """
+    kind, record = said.get("of_kind", ""), said.get("of", "")
     if kind == "officer":
-        return record
+        return str(record)
     if kind not in RECORDS or RECORDS[kind].compartment != LOCAL or not record:
         return ""
     for name, column in columns(RECORDS[kind]).items():
@@ -138,32 +144,26 @@ def event_of(action: type[Action], drafts: Iterable[Draft], *, rights: bool = Fa
 
 
 class AuditBatch:
-    """What is done in one transaction: entered at its end, and many deeds of one sort as one with their number."""
+    """What is done in one transaction: entered at its end, each deed by itself with the record it was done to."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._said: dict[tuple[Event, str], dict[str, Any]] = {}
-        self._times = Counter[tuple[Event, str]]()
+        self._told: list[dict[str, Any]] = []
 
     def add(self, action: Action, drafts: Sequence[Draft], *, rights: bool) -> None:
         """Note an action that was done, if it belongs into the audit; with `rights` it changed what they rest on."""
         event = event_of(type(action), drafts, rights=rights)
         if event is not None:
-            sort = event, action.verb()
-            self._times[sort] += 1
-            self._said.setdefault(sort, said_of(action, drafts))
+            self._told.append({"event": event, "action": action.verb(), **said_of(action, drafts)})
 
     def __bool__(self) -> bool:
         """Whether anything was noted."""
-        return bool(self._times)
+        return bool(self._told)
 
     def enter(self, store: Store, by: str, now: datetime) -> None:
         """Write the entries."""
-        for (event, verb), times in self._times.items():
-            said = self._said[event, verb]
-            if times > 1:
-                said = {"of_kind": said["of_kind"], "count": times}
-            enter(store, by, now, event, action=verb, **said)
+        if self._told:
+            enter_each(store, by, now, self._told)
 
 
 def said_of(action: Action, drafts: Sequence[Draft]) -> dict[str, Any]:
