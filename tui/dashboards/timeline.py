@@ -163,6 +163,7 @@ class TimelineScreen(DrillDownScreen):
     TimelineScreen .legend { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     empty = N_("Nothing runs on these days.")
+    drawn_to_width = True
     foremost = frozenset({"shift(-1)", "shift(1)"})
     own_commands = (Search(), Export(), WiderSpan())
     BINDINGS: ClassVar[list[BindingType]] = [

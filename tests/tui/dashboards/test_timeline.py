@@ -147,3 +147,11 @@ def test_a_bar_says_where_it_is_cut_and_where_today_is(
     bar: Bar | None, today: int | None, over: bool, drawn: str
 ) -> None:
     assert draw(bar, 5, today, over=over) == drawn
+
+
+async def test_a_wider_window_has_longer_bars_at_once(campaigns: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.open_list("programme", "T")
+        before = officer.picture.count("▒")
+        await officer.resize(160, 24)
+        assert officer.picture.count("▒") > 2 * before
