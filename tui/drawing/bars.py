@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tui.terminal.glyphs import ASCII, fit, glyphs, right
 
-EMPTY = "$selected"
+EMPTY = "$unfilled"
 """The background of what is not filled."""
 
 Share = tuple[int, str]
