@@ -192,10 +192,10 @@ class TimelineScreen(DrillDownScreen):
         assert shown is not None  # else nothing leads here
         shows_today = self.span.first <= self.office.today <= self.span.last
         running = shown.within(self.span.first, self.span.last)
-        where = AnyOf((running, *self._undecided(shown.until))) if shows_today else running
+        where = AnyOf((running, *self._waiting_for_the_end(shown.until))) if shows_today else running
         return Query(self.kind, both(super().query_now().where, where), (shown.since, "id"))
 
-    def _undecided(self, until: str) -> Iterator[Condition]:
+    def _waiting_for_the_end(self, until: str) -> Iterator[Condition]:
         """Yield what has reached its last day and still waits for what was to be done by then."""
         deadlines, context = RECORDS[self.kind].deadlines, self.office.context()
         return (each.is_late(context) for each in deadlines if each.on == until)

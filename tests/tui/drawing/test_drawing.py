@@ -109,14 +109,14 @@ def test_the_parts_of_a_bar_are_as_long_as_their_sum(one: int, other: int) -> No
 def test_the_parts_of_a_bar_are_told_by_their_colours_and_without_them_by_their_signs(signs: bool) -> None:
     picture = parted_bar([(50, "$late"), (25, "$chosen")], 100, 8)
     assert picture.plain == ("####==.." if signs else "██████  ")
-    assert [span.style for span in picture.spans] == ["$late", "$chosen", "$line on $selected"]
+    assert [span.style for span in picture.spans] == ["$late", "$chosen", "$line on $unfilled"]
 
 
 def test_a_part_that_ends_within_a_cell_shares_it_with_the_next(signs: bool) -> None:
     picture = parted_bar([(1, "$late"), (2, "$chosen")], 4, 2)
     assert picture.plain == ("#." if signs else "▌▌")
     if not signs:
-        assert [span.style for span in picture.spans][:2] == ["$late on $chosen", "$chosen on $selected"]
+        assert [span.style for span in picture.spans][:2] == ["$late on $chosen", "$chosen on $unfilled"]
 
 
 # Words beside
