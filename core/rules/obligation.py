@@ -34,7 +34,7 @@ from core.model.query import EVERYTHING, Between, Condition, Is, Query, both
 from core.model.reader import Finder
 from core.model.record import RECORDS, Record, derived, encode
 from core.policy.pack import Settings
-from core.values.bounds import LAST_DAY
+from core.values.bounds import FIRST_DAY, LAST_DAY
 from core.values.cadence import Cadence, Period, called
 from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
