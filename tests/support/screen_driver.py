@@ -44,6 +44,7 @@ from core.office.office import Office
 from tui.app.app import SealdeskApp
 from tui.frame.desk import letters
 from tui.language import set_language
+from tui.terminal.type_ahead import EAGER, NAP
 from tui.widgets.fields import Field
 
 PICTURES = Path(__file__).parents[1] / "tui/pictures"
@@ -198,7 +199,7 @@ class ScreenDriver:
         Needed only after what a test does past the keys. Raises `AssertionError` if the program hangs.
         """
         ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
-        begun = monotonic()
+        begun, idle = monotonic(), 0
         while self.app._exception is None and self.app.is_running:
             await asyncio.sleep(0)
             if ready:
@@ -207,8 +208,12 @@ class ScreenDriver:
                 await asyncio.wait(self._at_work, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
             elif not self.app.animator._complete_event.is_set():
                 await self.app.animator.wait_until_complete()
-            elif not self._lays_out() and not self._draws() and not getattr(self.app, "hurried", False):
+            elif self._lays_out() or self._draws():
+                pass
+            elif not getattr(self.app, "hurried", False):
                 return
+            elif (idle := idle + 1) > EAGER:
+                await asyncio.sleep(NAP)
             assert monotonic() - begun < PATIENCE, f"still at work: {self._at_work or ready}\n{self.picture}"
 
     def _lays_out(self) -> bool:
