@@ -59,20 +59,6 @@ def opened(store: Path) -> Iterator[Terminal]:
         yield terminal
 
 
-@pytest.fixture(scope="module")
-def shared(store: Path) -> Iterator[Terminal]:
-    """One program for all tests that leave it as they found it, on whatever desk."""
-    with opened(store) as terminal:
-        yield terminal
-
-
-@pytest.fixture
-def program(shared: Terminal) -> Terminal:
-    """The same, as if it had written nothing yet."""
-    del shared.written[:]
-    return shared
-
-
 def press(terminal: Terminal, *keys: str) -> None:
     for key in keys:
         terminal.write(key)
@@ -85,32 +71,34 @@ def foreign(terminal: Terminal) -> str:
     return "" if lets_nothing_through(text) else "".join(sign for sign in text if not lets_nothing_through(sign))
 
 
-def tour(program: Terminal, desk: str, lists: int) -> None:
-    program.press("g")
-    program.press(desk)
-    press(program, *RECORD, *LIST * lists)
-    program.settle()
-    assert "[red]" in program.written.decode(), "no record of the attack was shown"
-    assert foreign(program) == ""
+def tour(store: Path, desk: str, lists: int) -> None:
+    with opened(store) as terminal:
+        terminal.press("g")
+        terminal.press(desk)
+        press(terminal, *RECORD, *LIST * lists)
+        terminal.settle()
+        assert "[red]" in terminal.written.decode(), "no record of the attack was shown"
+        assert foreign(terminal) == ""
 
 
 @pytest.mark.parametrize("desk", LISTS)
-def test_no_desk_writes_what_a_record_says_to_the_terminal(program: Terminal, desk: str) -> None:
-    tour(program, desk, 1)
+def test_no_desk_writes_what_a_record_says_to_the_terminal(store: Path, desk: str) -> None:
+    tour(store, desk, 1)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("desk", LISTS)
-def test_no_list_writes_what_a_record_says_to_the_terminal(program: Terminal, desk: str) -> None:
-    tour(program, desk, LISTS[desk])
+def test_no_list_writes_what_a_record_says_to_the_terminal(store: Path, desk: str) -> None:
+    tour(store, desk, LISTS[desk])
 
 
-def test_nothing_pasted_is_written_to_the_terminal(program: Terminal) -> None:
-    press(program, "4", "n", PASTE, "\t", PASTE, "\x13", "\x1b", "y")  # a form, that is left
-    press(program, "4", "/", PASTE, "\r", "\x1b", "\x1b", ":", PASTE, "\x1b")  # the search line, the palette
-    program.settle()
-    assert "[red]" in program.written.decode()
-    assert foreign(program) == ""
+def test_nothing_pasted_is_written_to_the_terminal(store: Path) -> None:
+    with opened(store) as terminal:
+        press(terminal, "4", "n", PASTE, "\t", PASTE, "\x13", "\x1b", "y")  # a form, that is left
+        press(terminal, "4", "/", PASTE, "\r", "\x1b", "\x1b", ":", PASTE, "\x1b")  # the search line, the palette
+        terminal.settle()
+        assert "[red]" in terminal.written.decode()
+        assert foreign(terminal) == ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
