@@ -217,7 +217,7 @@ class ScreenDriver:
             assert monotonic() - begun < PATIENCE, f"still at work: {self._at_work or ready}\n{self.picture}"
 
     def _lays_out(self) -> bool:
-        """Lay out what waits for the next frame, which never comes by itself here; return whether there was anything."""
+        """Lay out what waits for the next frame, which never comes by itself here; return whether anything did."""
         top = self.top
         waits = (
             top._layout_required

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
-from textual import _time, events
+from textual import _time, events, on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
@@ -69,10 +69,14 @@ class TypeAheadScreen(Screen[ResultT]):
             if reached := [each for each in breakpoints or () if each[0] <= room]:
                 self.add_class(max(reached)[1])
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Note when it is drawn; what was styled as it was put on this new screen is not styled again."""
+    @on(events.ScreenResume)
+    def _style_once(self, event: events.ScreenResume) -> None:
+        """Leave as it is what was styled when it was put on this new screen."""
         event.refresh_styles &= self._styled
         self._styled = True
+
+    def on_screen_resume(self) -> None:
+        """Note when it is drawn."""
         self.call_after_refresh(self._seen)
 
     def on_screen_suspend(self) -> None:
