@@ -229,6 +229,7 @@ async def test_a_question_asked_meanwhile_is_put_afterwards_and_its_answer_arriv
         await officer.settle()
         assert locked_words(officer) == LOCKED
         await unlock(officer)
+        assert not officer.app._given_up, "the passphrase had to wait for the question"
         assert "Really 张三?" in officer.picture
         await officer.press("y")
         assert answers == [True]

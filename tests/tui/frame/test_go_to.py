@@ -91,7 +91,8 @@ async def test_fifteen_desks_all_have_room(code: str, width: int, fifteen: Offic
             if not desk.shown_to(fifteen):
                 continue
             await officer.press("g")
-            assert all(f" {each} " in officer.words for each, other in letters().items() if other.shown_to(fifteen))
+            words = officer.words
+            assert all(f" {each} " in words for each, other in letters().items() if other.shown_to(fifteen))
             await officer.press(letter)
             assert officer.top.desk == desk
             lines = officer.picture.splitlines()
