@@ -89,6 +89,11 @@ class Part:
         return sum(count for _, count in self.days) + len(self.gathered)
 
     @property
+    def by_day(self) -> Counter[date]:
+        """How many tasks are due first on each day."""
+        return Counter(dict(self.days)) + Counter(each.due for each in self.gathered)
+
+    @property
     def first(self) -> date:
         """The first day on which any of it is due."""
         return min([day for day, _ in self.days] + [each.due for each in self.gathered])

@@ -18,7 +18,7 @@ the periods tells them exactly (`unmet`).
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -34,7 +34,7 @@ from core.model.query import EVERYTHING, Between, Condition, Is, Query, both
 from core.model.reader import Finder
 from core.model.record import RECORDS, Record, derived, encode
 from core.policy.pack import Settings
-from core.values.bounds import LAST_DAY
+from core.values.bounds import FIRST_DAY, LAST_DAY
 from core.values.cadence import Cadence, Period, called
 from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
@@ -124,9 +124,9 @@ class Recurring(Record):
         """When it is to be done; None if nothing is asked for at set times."""
         raise NotImplementedError
 
-    def asked(self, finder: Finder, until: date = LAST_DAY) -> Iterator[Period]:
-        """Yield the periods that begin by a day, those that end first in front."""
-        return self.cadence.periods(until) if self.cadence else iter(())
+    def asked(self, finder: Finder, until: date = LAST_DAY, since: date = FIRST_DAY) -> Iterator[Period]:
+        """Yield the periods from the one of `since` on that begin by a day, those that end first in front."""
+        return self.cadence.periods(until, since) if self.cadence else iter(())
 
     def waiting(self, until: date = LAST_DAY) -> Iterator[Period]:
         """Yield the periods that begin by a day and are left, as this record knows, oldest first.
@@ -212,18 +212,28 @@ class MetOn:
     excused: bool = False
 
 
-def met(record: Recurring, finder: Finder) -> tuple[dict[str, MetOn], dict[date, MetOn]]:
-    """Return what meets the periods of a record: by the keys of periods, and by days."""
-    keys: dict[str, MetOn] = {}
-    days: dict[date, MetOn] = {}
-    for each in record.owed.met_by:
-        for found in finder.find(Query(each.kind, both(Is(each.of, (record.id,)), each.where))):
+Meetings = tuple[dict[str, MetOn], dict[date, MetOn]]
+"""What meets the periods of a record: by the keys of periods, and by days."""
+
+
+def met(record: Recurring, finder: Finder) -> Meetings:
+    """Return what meets the periods of a record."""
+    found = met_of_all(type(record), finder, lambda each: Is(each.of, (record.id,)))
+    return found.get(record.id, ({}, {}))
+
+
+def met_of_all(record_type: type[Recurring], finder: Finder, which: Callable[[Met], Condition]) -> dict[str, Meetings]:
+    """Return what meets the periods of the records of a kind, by their identifiers; `which` of it is to be found."""
+    by_record: dict[str, Meetings] = {}
+    for each in record_type.owed.met_by:
+        for found in finder.find(Query(each.kind, both(which(each), each.where))):
+            keys, days = by_record.setdefault(getattr(found, each.of), ({}, {}))
             day = day_of(getattr(found, each.on)) if each.on else None
             if each.period:
                 keys.setdefault(getattr(found, each.period), MetOn(day, each.excuses))
             elif day is not None:
                 days.setdefault(day, MetOn(day, each.excuses))
-    return keys, days
+    return by_record
 
 
 def without(periods: Iterable[Period], keys: Collection[str], days: Iterable[date]) -> Iterator[Period]:
@@ -267,12 +277,13 @@ def covered(record: Recurring, finder: Finder, today: date) -> list[RecurringPer
     """Return every period of a record that has begun, with what became of it, the latest first."""
     keys, days = met(record, finder)
     asked = list(record.asked(finder, today))
-    return [RecurringPeriod(record, each, *_outcome(each, keys, days)) for each in reversed(asked)]
+    return [RecurringPeriod(record, each, *outcome_of(each, keys, days)) for each in reversed(asked)]
 
 
-def _outcome(
+def outcome_of(
     period: Period, keys: Mapping[str, MetOn], days: Mapping[date, MetOn]
 ) -> tuple[PeriodOutcome | None, date | None]:
+    """Return what became of a period and on which day, from what meets the periods of its record."""
     within = [days[day] for day in sorted(days) if period.counted_from <= day <= period.last]
     found = keys.get(period.key) or next(iter(sorted(within, key=lambda each: each.excused)), None)
     if found is None:

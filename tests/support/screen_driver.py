@@ -44,6 +44,7 @@ from core.office.office import Office
 from tui.app.app import SealdeskApp
 from tui.frame.desk import letters
 from tui.language import set_language
+from tui.terminal.type_ahead import EAGER, NAP
 from tui.widgets.fields import Field
 
 PICTURES = Path(__file__).parents[1] / "tui/pictures"
@@ -61,6 +62,7 @@ class ScreenDriver:
         self.app = app
         self._at_work = at_work
         self._waits = True
+        self._watches = True
 
     # What an officer does
 
@@ -77,8 +79,9 @@ class ScreenDriver:
 
     async def type(self, text: str) -> None:
         """Put text into the field that has the focus, in place of what is there, whole as an input method does."""
-        await self.press("end", "ctrl+u")
-        await self.paste(text)
+        for event in (_key("end"), _key("ctrl+u"), events.Paste(text)):
+            self.app.post_message(event)
+        await self.settle()
 
     async def paste(self, text: str) -> None:
         """Paste text where the cursor is."""
@@ -141,6 +144,15 @@ class ScreenDriver:
         finally:
             self._waits = True
 
+    @contextmanager
+    def looking_away(self) -> Iterator[None]:
+        """Let nothing be drawn meanwhile: what passes here other tests look at."""
+        self._watches = False
+        try:
+            yield
+        finally:
+            self._watches = True
+
     # What an officer sees
 
     @property
@@ -187,7 +199,7 @@ class ScreenDriver:
         Needed only after what a test does past the keys. Raises `AssertionError` if the program hangs.
         """
         ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
-        begun = monotonic()
+        begun, idle = monotonic(), 0
         while self.app._exception is None and self.app.is_running:
             await asyncio.sleep(0)
             if ready:
@@ -196,24 +208,36 @@ class ScreenDriver:
                 await asyncio.wait(self._at_work, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
             elif not self.app.animator._complete_event.is_set():
                 await self.app.animator.wait_until_complete()
-            elif not self._draws() and not getattr(self.app, "hurried", False):
+            elif self._lays_out() or self._draws():
+                pass
+            elif not getattr(self.app, "hurried", False):
                 return
+            elif (idle := idle + 1) > EAGER:
+                await asyncio.sleep(NAP)
             assert monotonic() - begun < PATIENCE, f"still at work: {self._at_work or ready}\n{self.picture}"
 
-    def _draws(self) -> bool:
-        """Draw what waits for the next frame, which never comes by itself here; return whether there was anything."""
+    def _lays_out(self) -> bool:
+        """Lay out what waits for the next frame, which never comes by itself here; return whether anything did."""
         top = self.top
         waits = (
             top._layout_required
             or top._scroll_required
             or top._repaint_required
             or top._recompose_required
-            or top._dirty_widgets
             or top._callbacks
         )
         if waits:
             top._on_timer_update()
         return bool(waits)
+
+    def _draws(self) -> bool:
+        """Draw what has changed since it was last drawn; return whether there was anything."""
+        top = self.top
+        changed = self._watches and bool(top._dirty_widgets or top._compositor._dirty_regions)
+        if changed:
+            top._compositor.update_widgets(top._dirty_widgets)
+            _draw(top)
+        return changed
 
 
 def _key(key: str) -> events.Key:
@@ -247,6 +271,15 @@ def _noting_threads() -> Iterator[set[Any]]:
         loop.run_in_executor = start
 
 
+_draw = Screen._compositor_refresh
+
+
+def _not_drawn_yet(screen: Screen[Any]) -> None:
+    """Leave what changed to be drawn once all is done: a terminal, too, shows few of the frames between."""
+    if screen is not screen.app.screen:
+        _draw(screen)  # which asks the screen on top to be drawn
+
+
 _PARSED: dict[Any, Any] = {}
 _parse_rules = Stylesheet._parse_rules
 
@@ -266,11 +299,12 @@ async def driven(
     """Run an application on a screen of so many columns and lines; a mistake of the program fails the test."""
     if isinstance(app, SealdeskApp):
         app.ends_on_mistakes = not goes_on
-    parsing, drawing = (
+    parsing, drawing, frames = (
         patch.object(Stylesheet, "_parse_rules", _parsed_once),
+        patch.object(Screen, "_compositor_refresh", _not_drawn_yet),
         patch("textual.screen.UPDATE_PERIOD", PATIENCE),
     )
-    with _noting_threads() as at_work, parsing, drawing:
+    with _noting_threads() as at_work, parsing, drawing, frames:
         async with app.run_test(size=size, notifications=True):
             officer = ScreenDriver(app, at_work)
             await officer.settle()
@@ -289,7 +323,9 @@ async def signed_in(
         set_language(language)
     try:
         async with driven(SealdeskApp(backend), size, goes_on=goes_on) as officer:
-            await officer.answer(passphrase)
+            with officer.looking_away():
+                await officer.answer(passphrase)
+            await officer.settle()
             yield officer
     finally:
         backend.close()

@@ -111,6 +111,12 @@ def furnished(furnished_file: Path, tmp_path: Path) -> Iterator[Office]:
     yield from _opened(furnished_file, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def furnished_to_read(furnished_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The furnished office for all tests that write nothing in it, and are too many for a copy each."""
+    yield from _opened(furnished_file, tmp_path_factory.mktemp("to read"))
+
+
 def only(office: Office, kind: str, **values: Any) -> Any:
     """Return the one record with these values."""
     (name, value), *_ = values.items()

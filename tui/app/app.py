@@ -123,7 +123,7 @@ class SealdeskApp(ResilientApp, SignedIn, inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there."""
         if isinstance(event, events.Key | events.Paste):
-            self._touched = self._clock()
+            self.touch()
             put_away(self.screen, event.time)
         await super().on_event(event)
 

@@ -15,6 +15,7 @@ from textual.await_complete import AwaitComplete
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import AwaitMount
+from textual.worker import Worker
 
 from tui.terminal.type_ahead import TypeAheadApp
 
@@ -53,6 +54,10 @@ class Lockable(TypeAheadApp):
         held, self._held = self._held, []
         for deed in held:
             deed()
+
+    def _at_work(self) -> list[Worker[Any]]:
+        """Leave out what waits behind the lock: it can meet no key, and may itself wait for the officer."""
+        return [worker for worker in super()._at_work() if not self.locked or worker.node is not self]
 
     async def leave_locked(self) -> None:
         """Take the lock and every screen away, and forget what was held: its officer is signed out."""

@@ -1,6 +1,7 @@
 """Which store is open, and who works with it: signed in, locked, and gone for another officer."""
 
 import asyncio
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from core.results.secrets import Secret
     from tui.backend import Backend
     from tui.platform import Platform
+
+LOCK_TOLD = 30
+"""How many seconds before the screen locks by itself it begins to say so."""
 
 
 class FormNotSaved(Refusal):
@@ -48,6 +52,8 @@ class SignedIn(Lockable, Host):
         self.office: Office | None = None
         self._clock = clock
         self._touched = clock()
+        self._lock_told = False
+        """Whether the first line says that the screen is about to lock."""
 
     # The store
 
@@ -159,7 +165,7 @@ class SignedIn(Lockable, Host):
         self.ask_to_unlock()
 
     def _unlocked(self) -> None:
-        self._touched = self._clock()
+        self.touch()
         self.release()
         self._note("UNLOCKED")
 
@@ -172,14 +178,31 @@ class SignedIn(Lockable, Host):
             if self.office is not None:
                 self.office.note(Event[event])
 
+    def touch(self) -> None:
+        """Note that somebody is there: the idle minutes begin anew."""
+        self._touched = self._clock()
+        if self._lock_told:
+            self._tell_of_lock(None)
+
     def lock_if_idle(self) -> None:
-        """Lock when nobody has typed for as long as the policy pack allows."""
+        """Lock when nobody has typed for as long as the policy pack allows; the last seconds before are told."""
         if self.office is None or self.locked:
             return
         from core.policy.pack import LockSettings
 
-        if self._clock() - self._touched >= self.office.policy.settings(LockSettings).idle_minutes * 60:
+        left = self._touched + self.office.policy.settings(LockSettings).idle_minutes * 60 - self._clock()
+        if left <= 0:
             self.action_lock()
+        elif left <= LOCK_TOLD:
+            self._tell_of_lock(math.ceil(left))
+
+    def _tell_of_lock(self, seconds: int | None) -> None:
+        """Say on the first line in how many seconds the screen locks; None takes that away."""
+        from tui.frame.header import Header
+
+        for header in (header for screen in self.screen_stack for header in screen.query(Header)):
+            header.locks_in = seconds
+        self._lock_told = seconds is not None
 
     @property
     def is_working(self) -> bool:

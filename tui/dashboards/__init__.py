@@ -9,4 +9,6 @@ May import `tui.lists` and everything below it.
 - `month_picture`: how such a grid is drawn.
 - `timeline`: what runs from one day to another, as bars.
 - `period_list`: the periods of what recurs, done, excused or owed.
+- `period_map`: the same month by month, as a map.
+- `number_list`: a list in which one column of numbers is chosen.
 """

@@ -5,13 +5,11 @@ The arrows choose which number of a line that is: its heading stands in brackets
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 
 from core.model.chart import Line, Part, View
 from core.model.dashboard import Dashboard
@@ -22,6 +20,7 @@ from core.office.office import Office
 from core.values.cadence import called
 from core.values.sentence import N_
 from tui.dashboards.dashboard_source import DashboardSource, words
+from tui.dashboards.number_list import NumberList
 from tui.frame.desk import Desk
 from tui.frame.desk_bars import lists_line
 from tui.frame.screen_command import ScreenCommand
@@ -31,38 +30,13 @@ from tui.lists.desk_screen import NARROWEST
 from tui.lists.drill_down import DrillDownScreen
 from tui.lists.show_dashboard import ShowDashboard
 from tui.lists.tile_bar import TileBar
-from tui.terminal.glyphs import plain, right
+from tui.terminal.glyphs import plain
 from tui.terminal.theme import mixed_palette
-from tui.widgets.list_source import ListColumn, Source
+from tui.widgets.list_source import Source
 from tui.widgets.windowed_list import WindowedList
 
 BAR_WIDTH, LONGEST_BAR = 18, 70
 """How long the longest bar is on a screen of 80 columns, and on any."""
-
-
-class NumberList(WindowedList):
-    """A list in which one column is chosen; sideways is another one."""
-
-    class Sideways(Message):
-        """Another column is asked for."""
-
-        def __init__(self, steps: int) -> None:
-            super().__init__()
-            self.steps = steps
-
-    def action_sideways(self, steps: int) -> None:
-        """Ask for a column further on, or back."""
-        self.post_message(self.Sideways(steps))
-
-    def head(self, columns: Sequence[ListColumn], chosen: str) -> None:
-        """Put the heading of the chosen column in brackets, and bring it into sight."""
-        self.columns = tuple(_in_brackets(each) if each.name == chosen else each for each in columns)
-        self.bring_into_sight(chosen)
-
-
-def _in_brackets(column: ListColumn) -> ListColumn:
-    label = column.label.strip()
-    return replace(column, label=right(f"[{label}]", column.width))
 
 
 class NextSpan(ScreenCommand):
@@ -139,6 +113,7 @@ class DashboardScreen(DrillDownScreen):
     DashboardScreen.-wide DetailPane { display: none; }
     """
     empty = N_("There is nothing to count here.")
+    drawn_to_width = True
     own_commands = (Export(), NextSpan(), NextView(), OnlyGaps(), LevelBelow())
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket,ctrl+pageup", "shift(-1)", N_("Earlier span"), id="dashboard.before"),

@@ -1,7 +1,8 @@
 """The periods of what recurs: all that is owed of a kind, and of one record what became of each; `u` on every list."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 
@@ -26,12 +27,26 @@ from tui.widgets.list_source import ListColumn, Row, Source
 from tui.widgets.windowed_list import WindowedList
 
 
-class PeriodSource:
-    """What is owed of a kind, or the periods of one record, as `Source` of a list; a row's key is its place."""
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """Which periods are listed, and what is told of them."""
 
-    def __init__(self, office: Office, record_type: type[Recurring], record: Recurring | None) -> None:
+    label: str
+    """What they are called, translated."""
+    read: Callable[[], list[RecurringPeriod]]
+    """Works them out; called in a thread."""
+    named: bool = False
+    """Whether each says whose it is."""
+    told: bool = False
+    """Whether each says what became of it."""
+
+
+class PeriodSource:
+    """Periods as `Source` of a list; a row's key is its place."""
+
+    def __init__(self, office: Office, record_type: type[Recurring], view: PeriodView) -> None:
         """Prepare the columns; nothing is worked out yet."""
-        self._office, self._type, self._record = office, record_type, record
+        self._office, self._view = office, view
         self.found: list[RecurringPeriod] = []
         self._values = Values(office, language().translate)
         self._whose = [columns(record_type)[name] for name in record_type.owed.whose]
@@ -39,20 +54,17 @@ class PeriodSource:
             ListColumn("record", _(record_type.label), 20, grows=True),
             *(ListColumn(each.name, _(each.about.label), max(each.about.column, 16)) for each in self._whose),
         )
-        became = ListColumn("outcome", _("Outcome"), 10, grows=True), ListColumn("day", _("Date"), 10)
+        told = ListColumn("outcome", _("Outcome"), 10, grows=True), ListColumn("day", _("Date"), 10)
         self.columns: tuple[ListColumn, ...] = (
             ListColumn("until", _("Until"), 10),
             ListColumn("period", _("Period"), 24),
-            *(became if record else named),
+            *(told if view.told else ()),
+            *(named if view.named else ()),
         )
 
     def keys(self) -> "array[int]":
         """Work out the periods; called in a thread."""
-        today = self._office.today
-        if self._record is None:
-            self.found = owed_periods(self._type, self._office, today)
-        else:
-            self.found = covered(self._record, self._office, today)
+        self.found = self._view.read()
         return array("q", range(len(self.found)))
 
     def page(self, keys: Sequence[int]) -> list[Row]:
@@ -63,23 +75,23 @@ class PeriodSource:
         owed = each.outcome is None and each.period.last < self._office.today
         outcome = language().label(each.outcome) if each.outcome else _("owed") if owed else _("running")
         named = (each.record.title, *(self._values.of(each.record, column) for column in self._whose))
-        became = outcome, each.day.isoformat() if each.day else ""
+        told = outcome, each.day.isoformat() if each.day else ""
         when = each.period.last.isoformat(), language().say(called(each.period.key))
-        cells = (*when, *(became if self._record else named))
+        cells = (*when, *(told if self._view.told else ()), *(named if self._view.named else ()))
         return Row(cells, ("late" if owed else "", *[""] * (len(cells) - 1)))
 
 
 class PeriodListScreen(DrillDownScreen):
-    """The periods of one record, and all that is owed of its kind; what is done here is done to the period of a row."""
+    """Periods of a kind, in one view or several; what is done here is done to the period of a row."""
 
     own_commands = (Export(),)
     empty = N_("No period is owed.")
 
-    def __init__(self, office: Office, record_type: type[Recurring], record: Recurring | None) -> None:
-        """Begin with the periods of the record, if there is one."""
+    def __init__(self, office: Office, record_type: type[Recurring], views: Sequence[PeriodView]) -> None:
+        """Begin with the first view."""
         super().__init__(office, _("Periods"), Query(record_type.kind))
         self._type = record_type
-        self._views = (record, None) if record else (None,)
+        self._views = views
         self._view = 0
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
@@ -92,8 +104,7 @@ class PeriodListScreen(DrillDownScreen):
 
     def said_of_list(self) -> Iterable[str]:
         """Yield the views, and how many periods there are."""
-        names = [each.title if each else _("all that is owed") for each in self._views]
-        yield lists_line(names, self._view, self.size.width)
+        yield lists_line([each.label for each in self._views], self._view, self.size.width)
         yield _("{count:,} in all").format(count=self.query_one(WindowedList).total)
 
     def _tabs(self) -> Content:
@@ -154,7 +165,15 @@ class ShowPeriods(KindCommand):
         record, record_type = screen.current(), RECORDS[screen.kind]
         if issubclass(record_type, Recurring):
             of = record if isinstance(record, Recurring) else None
-            screen.app.push_screen(PeriodListScreen(screen.office, record_type, of))
+            views = tuple(_views(screen.office, record_type, of))
+            screen.app.push_screen(PeriodListScreen(screen.office, record_type, views))
+
+
+def _views(office: Office, record_type: type[Recurring], record: Recurring | None) -> Iterator[PeriodView]:
+    """Yield what became of each period of a record, if there is one, and all that is owed of its kind."""
+    if record is not None:
+        yield PeriodView(record.title, lambda: covered(record, office, office.today), told=True)
+    yield PeriodView(_("all that is owed"), lambda: owed_periods(record_type, office, office.today), named=True)
 
 
 ShowPeriods.declare()

@@ -4,7 +4,7 @@ A kind of record that says from when to when its records run (`core.model.from_t
 shows, as far as it runs on the days that are looked at, the earlier first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.model.deadline import DeadlineStatus
-from core.model.query import Query, both
+from core.model.query import AnyOf, Condition, Query, both
 from core.model.record import RECORDS, Record
 from core.model.span import Span
 from core.office.office import Office
@@ -128,8 +128,9 @@ class TimelineSource(KindSource):
         cells = (*row.cells[:-1], row.cells[-1] if until else _("no end yet"))
         shown = self._axis.bar(since, last)
         bar = draw(shown, self._axis.cells, self._cell_of_today, over=over)
-        if owed and shown is not None:
-            bar = f"{bar[: shown.last]}{OWED}{bar[shown.last + 1 :]}"
+        if owed and (last is None or last <= self._axis.last):
+            tip = shown.last if shown else 0  # what ended before is owed from the first day that is shown on
+            bar = f"{bar[:tip]}{OWED}{bar[tip + 1 :]}"
         styles = (
             "dim" if over else "late" if owed and cell == len(cells) - 1 else "" for cell in range(len(cells) + 1)
         )
@@ -163,6 +164,7 @@ class TimelineScreen(DrillDownScreen):
     TimelineScreen .legend { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     empty = N_("Nothing runs on these days.")
+    drawn_to_width = True
     foremost = frozenset({"shift(-1)", "shift(1)"})
     own_commands = (Search(), Export(), WiderSpan())
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -185,11 +187,18 @@ class TimelineScreen(DrillDownScreen):
         yield Static(legend(self.office.today), classes="legend")
 
     def query_now(self) -> Query:
-        """Return what runs on the days of the span, the earlier first."""
+        """Return what runs on the days of the span, the earlier first; with today, also whose end is owed since."""
         shown = RECORDS[self.kind].timeline
         assert shown is not None  # else nothing leads here
-        where = both(super().query_now().where, shown.within(self.span.first, self.span.last))
-        return Query(self.kind, where, (shown.since, "id"))
+        shows_today = self.span.first <= self.office.today <= self.span.last
+        running = shown.within(self.span.first, self.span.last)
+        where = AnyOf((running, *self._waiting_for_the_end(shown.until))) if shows_today else running
+        return Query(self.kind, both(super().query_now().where, where), (shown.since, "id"))
+
+    def _waiting_for_the_end(self, until: str) -> Iterator[Condition]:
+        """Yield what has reached its last day and still waits for what was to be done by then."""
+        deadlines, context = RECORDS[self.kind].deadlines, self.office.context()
+        return (each.is_late(context) for each in deadlines if each.on == until)
 
     def source(self) -> Source:
         """Return the rows, with bars that take two thirds of what a wider screen has more, and texts the rest."""

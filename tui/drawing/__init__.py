@@ -4,7 +4,7 @@ A picture never stands by itself: whoever draws one writes its number or its wor
 `tui.terminal`.
 
 - `spark`: a number over the last periods as one line of blocks.
-- `bars`: a number as a bar; the parts of one; a term, of which so much has passed; numbers as upright columns.
+- `bars`: a number as a bar; the parts of one; a term, of which so much has passed.
 - `heat`: the background of a number by its share of the largest.
 - `load`: how much there is on each of the next days.
 - `tiles`: numbers with label, trend and fact, in one line or as boxes.

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tui.terminal.glyphs import ASCII, fit, glyphs, right
 
-EMPTY = "$selected"
+EMPTY = "$unfilled"
 """The background of what is not filled."""
 
 Share = tuple[int, str]
@@ -75,26 +75,3 @@ def parted_line(label: str, room: int, parts: Sequence[Share], words: str, large
 
 NUMBER_ROOM = 6
 """How many cells a number at the end of a bar has, so that bars below one another have one length."""
-
-
-def columns(values: Sequence[Sequence[Share]], height: int, width: int) -> list[Content]:
-    """Return numbers as upright columns of one scale, as lines from top to bottom.
-
-    Each of `values` is a group of columns that stand together, one for each of its numbers, of `width` cells each, and
-    a blank cell stands between groups.
-    """
-    signs = glyphs().heights
-    full = len(signs) - 1
-    top = max((value for group in values for value, _style in group), default=0)
-    lines = []
-    for level in reversed(range(height)):
-        groups = []
-        for group in values:
-            filled = [(_length(value, top, height * full) - level * full, style) for value, style in group]
-            groups.append(Content.assemble(*((_level(steps, full) * width, style) for steps, style in filled)))
-        lines.append(Content(" ").join(groups))
-    return lines
-
-
-def _level(steps: int, full: int) -> str:
-    return glyphs().heights[min(steps, full)] if steps > 0 else " "

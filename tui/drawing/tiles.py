@@ -27,6 +27,12 @@ class Tile:
     """The style of number and trend."""
     trend: tuple[int | None, ...] = ()
     fact: str = ""
+    ahead: bool = False
+    """Whether the trend is of the days to come: where there is no room for all, the first are shown, else the last."""
+
+    def last(self, periods: int) -> tuple[int | None, ...]:
+        """Return so much of the trend as there is room for."""
+        return self.trend[:periods] if self.ahead else self.trend[max(len(self.trend) - periods, 0) :]
 
     @property
     def is_nought(self) -> bool:
@@ -51,7 +57,7 @@ def tile_line(tiles: Sequence[Tile], width: int, chosen: int | None = None) -> C
 
 def _in_line(tile: Tile, periods: int, chosen: bool) -> Content:
     label = ("reverse" if chosen else "$label", f"{plain(tile.label)} ")
-    known = tile.trend[-periods:] if periods else ()
+    known = tile.last(periods)
     trend = Content.assemble(" ", spark(known, len(known), tile.style)) if known else Content("")
     return Content.assemble(label[::-1], (plain(tile.number), _number_style(tile)), trend)
 
@@ -81,7 +87,7 @@ def _box(tile: Tile, width: int, chosen: bool) -> Iterator[Content]:
         (title, line if chosen else "$label"),
         (f" {signs.rule * rest}{signs.corners[1]}", line),
     ).truncate(width, pad=True)
-    known = tile.trend[-LONG:]
+    known = tile.last(LONG)
     number = Content.styled(plain(tile.number), _number_style(tile))
     trend = spark(known, len(known), tile.style)
     for within in (Content.assemble(number, "  " if known else "", trend), Content.styled(plain(tile.fact), "$label")):

@@ -1,7 +1,8 @@
 """The first line of every screen: the sections with what is due in them, who sits here, the day, the classification.
 
-What does not fit is left out in an order: first of what stands at the right, then the name of the program, and where
-the sections themselves do not fit, the names of all but the present one.
+What does not fit is left out in an order: site and roles, the name of the program, blanks between the sections, and
+then one by one the names of sections, those with nothing due first and never the present one. Who sits here and the
+day outlast these names. How the records are classified is never left out, nor that the screen is about to lock.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from rich.cells import cell_len
 from textual import work
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from core.model.query import Is, Query, both
@@ -74,6 +76,9 @@ class Header(Widget):
             self.facts = facts
             self.classified = classified
 
+    locks_in: reactive[int | None] = reactive(None)
+    """In how many seconds the screen locks by itself, once that is soon."""
+
     def __init__(self, office: Office, section: Section | None) -> None:
         """Prepare the line, with the present section; it says what was read last until `read` has read it anew."""
         super().__init__()
@@ -101,35 +106,47 @@ class Header(Widget):
         return Content.assemble(*line)
 
     def _lines(self) -> Iterable[list[Part]]:
-        """Yield the line with ever less in it: who sits here outlasts the name of the program."""
+        """Yield the line with ever less in it."""
         facts = facts_of(self._office)
-        *named, bare = self._right(facts)
+        *said, officer, bare = self._right(facts)
         brand = [(f" {_('Sealdesk')} ", "bold $background on $chosen")]
-        tabs, digits = (self._tabs(facts, named=each) for each in (True, False))
-        whole = [*brand, *tabs]
-        pairs = [*((left, right) for left in (whole, tabs) for right in named), (whole, bare), (tabs, bare)]
-        for left, right in (*pairs, *((digits, right) for right in (*named, bare))):
+        tabs = self._tabs(facts)
+        tighter = [self._tabs(facts, unnamed=each, tight=True) for each in range(len(Section))]
+        for left, right in (
+            *(([*brand, *tabs], right) for right in said),
+            *((tabs, right) for right in said),
+            *((left, said[-1]) for left in tighter),
+            (tighter[-1], officer),
+            (tighter[-1], bare),
+        ):
             yield [*left, (" " * (self.size.width - width(left) - width(right)), ""), *right]
 
-    def _tabs(self, facts: Facts, *, named: bool) -> list[Part]:
-        shown = sections(desks(self._office)).items()
-        return [
-            part
-            for section, of in shown
-            for part in self._tab(section, due_at(facts.due, of), named=named or section == self._section)
-        ]
+    def _tabs(self, facts: Facts, *, unnamed: int = 0, tight: bool = False) -> list[Part]:
+        """Return the sections, `unnamed` of them without their names: those with nothing due first, never this one."""
+        due = {section: due_at(facts.due, of) for section, of in sections(desks(self._office)).items()}
+        others = sorted((each for each in due if each != self._section), key=lambda each: due[each].count)
+        bare = others[:unnamed]
+        return [part for each in due for part in self._tab(each, due[each], named=each not in bare, tight=tight)]
 
-    def _tab(self, section: Section, due: Due, *, named: bool) -> list[Part]:
+    def _tab(self, section: Section, due: Due, *, named: bool, tight: bool) -> list[Part]:
         here = section == self._section
         name = f" {section} {_(section.label)} " if named else f" {section} "
-        return [(name, "reverse bold" if here else ""), *due_number(due, reverse=here)]
+        parts = [(name, "reverse bold" if here else ""), *due_number(due, reverse=here)]
+        text, style = parts[-1]
+        return [*parts[:-1], (text.rstrip() if tight and not here else text, style)]
 
     def _right(self, facts: Facts) -> Iterable[list[Part]]:
-        """Yield what stands at the right with ever less in it."""
+        """Yield what stands at the right with ever less in it: at last the officer alone, and then nobody.
+
+        What is never left out is how the records are classified, and that the screen is about to lock.
+        """
         today = self._office.today
-        level: list[Part] = []
+        kept: list[Part] = []
+        if self.locks_in is not None:
+            told = _("locks in {seconds} s").format(seconds=self.locks_in)
+            kept.append((f" {told} ", "reverse bold $soon"))
         if self._classified is not None:
-            level = [(f" {_(self._classified.label)} ", "reverse $week")]
+            kept.append((f" {_(self._classified.label)} ", "reverse $week"))
         roles = [option_called(self._office.policy, "roles", role, language().translate) for role in facts.roles]
         all_roles, first_role = (" ".join((facts.officer, *some)) for some in (roles, roles[:1]))
         long, short = f"{today:%m-%d} {_(WEEKDAYS[today.weekday()])}", f"{today:%m-%d}"
@@ -141,8 +158,8 @@ class Header(Widget):
             (facts.officer, short),
             (facts.officer,),
         ):
-            yield [(f" {f' {glyphs().dot} '.join(map(plain, filter(None, said)))} ", "$label"), *level]
-        yield level
+            yield [(f" {f' {glyphs().dot} '.join(map(plain, filter(None, said)))} ", "$label"), *kept]
+        yield kept
 
 
 def due_number(due: Due, *, reverse: bool = False) -> list[Part]:

@@ -73,6 +73,8 @@ class DeskScreen(SearchingScreen, FiguresScreen):
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
+    drawn_to_width: ClassVar[bool] = False
+    """Whether its rows are drawn to the width of the screen, and so are read again when that changes."""
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
@@ -129,8 +131,10 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         self.reload()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fill the detail where the window has become wide enough for it."""
+        """Fill the detail where the window has become wide enough for it, and draw anew what is drawn to its width."""
         self.call_after_refresh(self._highlighted)
+        if self.drawn_to_width and self.listed is not None:
+            self.reload()
 
     def _tabs(self) -> Content:
         """Return the desks of the section, and behind them the lists of this one."""

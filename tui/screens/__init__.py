@@ -20,6 +20,7 @@ import pkgutil
 
 import tui.dashboards.dashboard  # the screen that commands of every desk lead to
 import tui.dashboards.period_list  # brings its command to every list of what recurs
+import tui.dashboards.period_map  # likewise
 import tui.dashboards.timeline  # noqa: F401 - brings its command to every list of what runs from one day to another
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):

@@ -2,7 +2,7 @@
 
 A colour is asked for by what it means, in styles and texts as `$late`, `$soon`, `$week`, `$fine`, `$chosen`, and for
 what has no meaning of its own `$foreground` (text), `$label` (dim text) and `$line` (borders). Backgrounds are
-`$background` (the screen), `$panel` and `$selected`.
+`$background` (the screen), `$panel`, `$selected` and `$unfilled` (of a bar).
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Palette:
     screen: str
     panel: str
     selected: str
-    """The background of what is selected, and of the part of a bar that is not filled."""
+    """The background of what is selected."""
     text: str
     label: str
     """What names other text, noughts, and what is closed: dim, and readable."""
@@ -39,12 +39,15 @@ class Palette:
     categories: tuple[str, ...] = ()
     """Backgrounds that tell categories apart and mean nothing else, and on each of which the text is read; none where a
     terminal mixes no colours."""
+    unfilled: str = ""
+    """The background of the part of a bar that is not filled, if that of what is selected is too bright for it."""
 
     def theme(self, name: str, *, dark: bool) -> Theme:
         """Return a theme for Textual with these colours."""
         categories = {f"category-{place}": colour for place, colour in enumerate(self.categories)}
         meanings = {each: getattr(self, each) for each in ("selected", "label", "line", *MEANINGS)}
         own: dict[str, Any] = {
+            "unfilled": self.unfilled or self.selected,
             "block-cursor-background": self.selected,
             "block-cursor-foreground": self.text,
             "block-cursor-text-style": "bold",
@@ -138,6 +141,7 @@ SIXTEEN = Palette(
     week="#ffff55",
     fine="#55ff55",
     chosen="#55ffff",
+    unfilled="#555555",
 )
 """What a terminal of sixteen colours shows for those on black: it would make nearly all of them white."""
 

@@ -14,9 +14,10 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
-from textual import _time, events
+from textual import _time, events, on
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import NoActiveWorker, Worker, get_current_worker
@@ -54,11 +55,25 @@ class TypeAheadScreen(Screen[ResultT]):
         self.seen_since: float | None = None
         """The moment at which it was drawn, None as long as it is not."""
         self._left = False
+        self._styled = False
 
     @property
     def ready(self) -> bool:
         """Whether it can be told what becomes of keys now."""
         return self.typed_before is Before.TAKEN or self.seen_since is not None
+
+    def on_compose(self) -> None:
+        """Take the classes of its size before there are parts, which otherwise were all styled again."""
+        size = self.app.size
+        for room, breakpoints in (size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS):
+            if reached := [each for each in breakpoints or () if each[0] <= room]:
+                self.add_class(max(reached)[1])
+
+    @on(events.ScreenResume)
+    def _style_once(self, event: events.ScreenResume) -> None:
+        """Leave as it is what was styled when it was put on this new screen."""
+        event.refresh_styles &= self._styled
+        self._styled = True
 
     def on_screen_resume(self) -> None:
         """Note when it is drawn."""
@@ -93,6 +108,11 @@ class TypeAheadApp(App[None]):
         self._counts_from = 0.0
         self._opened_by: WeakKeyDictionary[Screen[Any], Worker[Any]] = WeakKeyDictionary()
         self._given_up: WeakSet[Worker[Any]] = WeakSet()
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Style what stands on a screen; what is not put there yet will be styled when it is."""
+        if node is self or node.is_attached:
+            super().update_styles(node, animate=animate)
 
     @property
     def hurried(self) -> bool:

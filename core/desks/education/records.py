@@ -28,7 +28,7 @@ from core.model.reader import Finder
 from core.model.record import Record, derived
 from core.model.rule import Unique
 from core.rules.obligation import Met, Owed, Recurring
-from core.values.bounds import LAST_DAY
+from core.values.bounds import FIRST_DAY, LAST_DAY
 from core.values.cadence import Cadence, Period, Rhythm
 from core.values.field_types import REQUIRED
 from core.values.percentages import reached
@@ -121,10 +121,10 @@ class Programme(Recurring):
         )
         return say(short, had=had, expected=had + missed, percent=percent, required=self.required)
 
-    def asked(self, finder: Finder, until: date = LAST_DAY) -> Iterator[Period]:
+    def asked(self, finder: Finder, until: date = LAST_DAY, since: date = FIRST_DAY) -> Iterator[Period]:
         """Yield also the periods of earlier rhythms."""
         earlier = finder.find(Query("earlier_rhythm", Is("programme", (self.id,)), ("until", "id")))
-        return asked_periods(self, earlier, until)
+        return (each for each in asked_periods(self, earlier, until) if each.last >= since)
 
     def waiting(self, until: date = LAST_DAY) -> Iterator[Period]:
         """Yield first the period that an earlier rhythm left; nothing more is owed of a programme that has ended."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import math
 from typing import Any
 
 import pytest
@@ -67,6 +68,23 @@ async def test_it_locks_after_the_idle_minutes_of_the_policy_pack(app: Any) -> N
         await unlock(officer)
         ours.lock_if_idle()
         assert not ours.locked, "unlocking begins the time anew"
+
+
+async def test_before_it_locks_the_first_line_says_in_how_many_seconds_until_a_key_is_pressed(app: Any) -> None:
+    now = [0.0]
+    ours = SealdeskApp(app.backend, clock=lambda: now[0])
+    async with driven(ours) as officer:
+        await unlock(officer)
+        for now[0], told in ((269.0, False), (270.5, True), (295.0, True)):
+            ours.lock_if_idle()
+            await officer.settle()
+            assert (f"locks in {math.ceil(300 - now[0])} s" in officer.picture.splitlines()[0]) is told
+        await officer.press("down")
+        assert "locks in" not in officer.picture
+        now[0] = 295 + 269
+        ours.lock_if_idle()
+        await officer.settle()
+        assert "locks in" not in officer.picture, "a key pressed begins the time anew"
 
 
 async def test_it_locks_over_a_dialog_and_gives_it_back(opened: Opened) -> None:
@@ -211,6 +229,7 @@ async def test_a_question_asked_meanwhile_is_put_afterwards_and_its_answer_arriv
         await officer.settle()
         assert locked_words(officer) == LOCKED
         await unlock(officer)
+        assert not officer.app._given_up, "the passphrase had to wait for the question"
         assert "Really 张三?" in officer.picture
         await officer.press("y")
         assert answers == [True]

@@ -6,16 +6,20 @@ import pytest
 
 from core.desks.education.programmes import PlanProgramme
 from core.desks.grid import AddCell, MovePerson, PutInCell
+from core.desks.grievances.children import Step
 from core.desks.grievances.recusal import DeclareRecusal
+from core.model.action import create
+from core.model.from_to import FromTo
 from core.model.query import Is, Query
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.rules.timeline import Bar
 from core.values.cadence import Rhythm
-from tests.support.screen_driver import Opened
+from tests.support.screen_driver import Opened, ScreenDriver
 from tui.actions.record_screen import RecordScreen
-from tui.dashboards.timeline import TimelineScreen, draw
+from tui.dashboards.timeline import AFTER, BEFORE, OVER, OWED, RUNS, TimelineScreen, draw
 from tui.terminal.glyphs import use_ascii
+from tui.widgets.windowed_list import WindowedList
 
 DECLARED = [kind.kind for kind in RECORDS.values() if kind.timeline]
 
@@ -147,3 +151,55 @@ def test_a_bar_says_where_it_is_cut_and_where_today_is(
     bar: Bar | None, today: int | None, over: bool, drawn: str
 ) -> None:
     assert draw(bar, 5, today, over=over) == drawn
+
+
+async def test_a_wider_window_has_longer_bars_at_once(campaigns: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.open_list("programme", "T")
+        before = officer.picture.count("▒")
+        await officer.resize(160, 24)
+        assert officer.picture.count("▒") > 2 * before
+
+
+def term(text: str, since: date, until: date, decided: date | None = None) -> Step:
+    return Step(
+        grievance="", step="visit", day=since, by="", text=text, next="decide", next_due=until, next_done=decided
+    )
+
+
+@pytest.fixture
+def terms(furnished: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """Terms that run, are over and wait for a decision, and were decided, of a kind that declares when they end."""
+    monkeypatch.setattr(Step, "timeline", FromTo("day", "next_due", ("text",)))
+    (grievance, *_others) = furnished.find(Query("grievance"))
+    running = term("张志刚", date(2026, 9, 1), date(2027, 8, 31))
+    waiting = term("付宁", date(2026, 6, 1), date(2026, 11, 5))
+    of_old = term("公孙铁柱", date(2025, 2, 1), date(2026, 4, 30))
+    decided = term("余晓东", date(2026, 5, 1), date(2026, 10, 31), date(2026, 11, 2))
+    with furnished._store.transaction():
+        made = (each.model_copy(update={"grievance": grievance.id}) for each in (running, waiting, of_old, decided))
+        furnished._store.write([create(each) for each in made], officer=furnished.officer, action="take_step")
+    return furnished
+
+
+def bars(officer: ScreenDriver) -> dict[str, str]:
+    """Return the bars by the texts in front of them, without blanks at their ends."""
+    rows = officer.top.query_one(WindowedList)
+    cells = [rows.row(place).cells for place in range(rows.total)]
+    return {each[0]: each[-1].strip() for each in cells}
+
+
+async def test_a_term_that_is_over_has_a_red_tip_until_it_is_decided_however_long_ago_that_was(
+    terms: Office, opened: Opened
+) -> None:
+    async with opened() as officer:
+        await officer.push(TimelineScreen(terms, Query("step")))
+        shown = bars(officer)
+        assert shown["公孙铁柱"][0] == shown["付宁"].partition("|")[0].strip()[-1] == OWED
+        assert OWED not in shown["张志刚"] + shown["余晓东"]
+        assert shown["张志刚"].endswith(AFTER)
+        assert set(shown["余晓东"].partition("|")[0].strip()) == {BEFORE, OVER}
+        await officer.press("q", "q")
+        assert bars(officer)["公孙铁柱"].startswith(RUNS)
+        await officer.press("q", "right_square_bracket")
+        assert "公孙铁柱" not in bars(officer), "in a span to come nothing is owed"

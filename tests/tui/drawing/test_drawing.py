@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from tui.drawing.bars import bar, columns, line_of, parted_bar, parted_line, term
+from tui.drawing.bars import bar, line_of, parted_bar, parted_line, term
 from tui.drawing.contrast import contrast
 from tui.drawing.heat import STEPS, ground, heat, heat_style
 from tui.drawing.load import DayLoad, load_lines, load_strip
@@ -64,11 +64,11 @@ def test_a_path_is_never_wider_than_asked(labels: list[str], present: int, width
     assert path(labels, present, width).cell_length <= width
 
 
-@given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=8), st.integers(1, 8), st.integers(1, 3))
-def test_columns_stand_in_a_rectangle(values: list[tuple[int, int]], height: int, width: int) -> None:
-    lines = columns([[(one, "$chosen"), (other, "$fine")] for one, other in values], height, width)
-    assert {line.cell_length for line in lines} == {len(values) * 2 * width + len(values) - 1}
-    assert len(lines) == height
+@given(st.lists(NUMBERS, min_size=6, max_size=20))
+def test_where_a_trend_has_no_room_the_days_next_to_today_are_shown(values: list[int]) -> None:
+    assert Tile("x", "1", trend=tuple(values)).last(5) == tuple(values[-5:])
+    assert Tile("x", "1", trend=tuple(values), ahead=True).last(5) == tuple(values[:5])
+    assert Tile("x", "1", trend=tuple(values)).last(0) == ()
 
 
 # What is more, is more
@@ -109,14 +109,14 @@ def test_the_parts_of_a_bar_are_as_long_as_their_sum(one: int, other: int) -> No
 def test_the_parts_of_a_bar_are_told_by_their_colours_and_without_them_by_their_signs(signs: bool) -> None:
     picture = parted_bar([(50, "$late"), (25, "$chosen")], 100, 8)
     assert picture.plain == ("####==.." if signs else "██████  ")
-    assert [span.style for span in picture.spans] == ["$late", "$chosen", "$line on $selected"]
+    assert [span.style for span in picture.spans] == ["$late", "$chosen", "$line on $unfilled"]
 
 
 def test_a_part_that_ends_within_a_cell_shares_it_with_the_next(signs: bool) -> None:
     picture = parted_bar([(1, "$late"), (2, "$chosen")], 4, 2)
     assert picture.plain == ("#." if signs else "▌▌")
     if not signs:
-        assert [span.style for span in picture.spans][:2] == ["$late on $chosen", "$chosen on $selected"]
+        assert [span.style for span in picture.spans][:2] == ["$late on $chosen", "$chosen on $unfilled"]
 
 
 # Words beside

@@ -14,7 +14,7 @@ from tui import screens  # noqa: F401 - declares the desks
 from tui.frame import desk as declared
 from tui.frame.desk import Desk, desk_of, desks, letters, sections
 from tui.frame.due_counts import Due, due_at, due_counts
-from tui.language import set_language
+from tui.language import _, set_language
 from tui.lists.desk_screen import DeskScreen
 
 INVENTED = (
@@ -91,7 +91,8 @@ async def test_fifteen_desks_all_have_room(code: str, width: int, fifteen: Offic
             if not desk.shown_to(fifteen):
                 continue
             await officer.press("g")
-            assert all(f" {each} " in officer.words for each, other in letters().items() if other.shown_to(fifteen))
+            words = officer.words
+            assert all(f" {each} " in words for each, other in letters().items() if other.shown_to(fifteen))
             await officer.press(letter)
             assert officer.top.desk == desk
             lines = officer.picture.splitlines()
@@ -115,6 +116,22 @@ async def test_how_what_is_listed_is_classified_stands_at_the_right(opened: Open
         assert officer.picture.splitlines()[0].endswith("Internal")
         await officer.press("6")
         assert "Internal" not in officer.picture.splitlines()[0]
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_who_and_when_outlast_the_names_of_sections_and_the_classification_all_else(
+    code: str, fifteen: Office, opened: Opened
+) -> None:
+    owed(fifteen, "拖欠工资", fifteen.today - timedelta(days=190))
+    async with opened(language=code) as officer:
+        await officer.press("4")
+        for width, said in ((80, "王敏 · 11-23"), (60, "王敏 · 11-23"), (40, "")):
+            await officer.resize(width, 24)
+            line = officer.picture.splitlines()[0]
+            assert said in line
+            assert _(Section.RIGHTS.label) in line
+            assert line.endswith(_("Internal"))
+            assert all(f"{section} " in line for section in sections(desks(fifteen)))
 
 
 # Going

@@ -49,6 +49,7 @@ def test_sixteen_colours_are_those_that_such_a_terminal_has() -> None:
     had = {f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in STANDARD_PALETTE._colors}
     assert {colour for each in fields(Palette) if isinstance(colour := getattr(SIXTEEN, each.name), str)} <= had
     assert SIXTEEN.categories == ()
+    assert SIXTEEN.unfilled != SIXTEEN.selected, "which there is a bright blue, and would look like the bar"
     assert len({getattr(SIXTEEN, meaning) for meaning in MEANINGS}) == len(MEANINGS)
 
 

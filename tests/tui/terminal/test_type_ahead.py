@@ -1,9 +1,8 @@
-"""Keys pressed in haste: on a real terminal, beside busy processes, everything lands where it was typed for."""
+"""Keys pressed in haste: on a real terminal, where the program has no time, everything lands where it was typed for."""
 
 import importlib
 import os
 import pkgutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,23 +32,22 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals 
 
 TAB, ENTER, ESCAPE, SAVE, QUIT = "\t", "\r", "\x1b", "\x13", "\x11"
 TEXT = "食堂的饭菜是凉的，已经三个星期了。The canteen is cold since three weeks, 0123456789. " * 4
+STARVED = f"""
+import ctypes, threading, time
+
+def halt():
+    while True:
+        ctypes.PyDLL(None).usleep(8000)  # which keeps the interpreter to itself meanwhile
+        time.sleep(0.004)
+
+threading.Thread(target=halt, daemon=True).start()
+{PROGRAM}"""
+"""The program, that by turns runs and is halted for longer, as on a machine that has much else to do."""
 SIGN_IN = (*PASSPHRASE, ENTER)
 REGISTER = ("4", "n", TAB, TAB, *"食堂饭菜", TAB, *TEXT, SAVE)
 ACCEPT = ("a", TAB, *"安宁", ENTER, SAVE)
 STEP = ("s", TAB, TAB, *TEXT, TAB, *"与食堂商谈", TAB, *"+4", SAVE)
 REPLY = ("r", TAB, *"已经整改。", SAVE)
-
-
-@contextmanager
-def busy() -> Iterator[None]:
-    """Keep both cores busy."""
-    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
-    try:
-        yield
-    finally:
-        for other in others:
-            other.kill()
-            other.wait()
 
 
 @pytest.fixture
@@ -61,7 +59,7 @@ def store(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Path:
 
 def typed(store: Path, *keys: str, rate: float = 1000) -> int:
     """Sign in, press these keys and quit, all of it without looking up once; return the status of the program."""
-    with busy(), running([sys.executable, "-c", PROGRAM, "open", str(store)], SEALDESK_LANG="en") as terminal:
+    with running([sys.executable, "-c", STARVED, "open", str(store)], SEALDESK_LANG="en") as terminal:
         terminal.until("Passphrase")
         terminal.settle()
         terminal.type((*SIGN_IN, *keys, QUIT), rate)

@@ -40,10 +40,11 @@ async def type_text(officer, text: str) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-async def test_every_action_has_a_form(furnished, action, language: str) -> None:
+async def test_every_action_has_a_form(furnished_to_read, action, language: str) -> None:
     set_language(language)
-    record = None if action.creates else CONFLICT if action.on is Conflict else make_sample(action.on, furnished.policy)
-    form = FormScreen(furnished, action, record)
+    office = furnished_to_read
+    record = None if action.creates else CONFLICT if action.on is Conflict else make_sample(action.on, office.policy)
+    form = FormScreen(office, action, record)
     async with driven(Stage(screen=form), (80, 24)):
         assert [each.column.name for each in form.query(Field)] == [
             name for name in action.model_fields if name != "target"

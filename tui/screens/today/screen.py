@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from itertools import takewhile
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -17,14 +18,15 @@ from core.model.figure import Figure, Number
 from core.model.query import EVERYTHING, Query, both
 from core.model.record import RECORDS, Record
 from core.model.tiles import TILES
-from core.office.day_list import DayList, DaySection, Whose
+from core.office.day_list import DayList, DaySection, Part, Whose
 from core.office.office import Office
-from core.rules.agenda import AgendaItem, Conflict
+from core.rules.agenda import SOON, AgendaItem, Conflict
 from core.rules.breaches import Breach
 from core.rules.duplicates import Duplicate
 from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_
+from core.values.workdays import WEEKDAYS
 from tui.drawing.tiles import Tile
 from tui.frame.desk import Desk, desks, open_desk
 from tui.frame.header import Header
@@ -159,8 +161,11 @@ class TodayScreen(DeskScreen):
             count, first = (parts[section].count, parts[section].first) if section in parts else (0, None)
             days = (self.office.today - first).days if first else 0
             fact = _("oldest: {days} d late").format(days=days) if days > 0 and figure else ""
+            trend: tuple[int, ...] = ()
+            if section is DaySection.WEEK and section in parts:
+                trend, fact = self._by_day(parts[section])
             number = Number(figure, count, EVERYTHING) if figure else None
-            return FigureTile(Tile(label, f"{count:,}", style, fact=fact), number)
+            return FigureTile(Tile(label, f"{count:,}", style, trend, ahead=True, fact=fact), number)
 
         dated = zip(TILES[AgendaItem.kind].figures, _DATED, strict=True)
         return [
@@ -168,6 +173,13 @@ class TodayScreen(DeskScreen):
             *(tile(_(figure.label), section, f"${COLOURS[section]}", figure) for figure, section in dated),
             FigureTile(Tile(_("done today"), f"{self.office.done_today():,}", "$fine")),
         ]
+
+    def _by_day(self, part: Part) -> tuple[tuple[int, ...], str]:
+        """Return how much is due on each of the next days, and in words the day on which it is most."""
+        days = [self.office.today + timedelta(days=ahead) for ahead in range(1, SOON.days + 1)]
+        counts = tuple(part.by_day[day] for day in days)
+        busiest = days[counts.index(max(counts))]
+        return counts, _("most on {day}: {count:,}").format(day=_(WEEKDAYS[busiest.weekday()]), count=max(counts))
 
     def when_empty(self) -> str:
         """Return what stands in the list when it has no rows: of whom nothing is due, and how much is of others."""
