@@ -55,6 +55,8 @@ class Store(Protocol):
 
     site: str
     """The identifier of this site."""
+    written: int
+    """How many transactions have been committed since it was opened: as long as it is the same, so is what is read."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make everything inside one transaction of the only writer; reads inside see what was written."""

@@ -220,14 +220,16 @@ class SqlStore(Queries):
 
     def move_to(self, path: Path, key: bytes) -> None:
         """Go on with a copy; whoever reads or writes waits for it."""
-        with self._writing, self._reading:
+        with self._writing, self._nobody_reads():
             self.close()
             self._connect(path, key, no_progress)
 
     def close(self) -> None:
-        """Close both connections."""
+        """Close all connections."""
         self.closed = True
         self._reader.close()
+        if self._reader_beside is not None:
+            self._reader_beside.close()
         self._writer.close()
 
 

@@ -83,7 +83,9 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         return *own, *dashboards_of(desk.kinds)
 
     def compose(self) -> ComposeResult:
-        """Stack the bars around the list."""
+        """Stack the bars around the list; when it is read, all of it is drawn."""
+        if self.listed is None:
+            self.hold()
         yield Header(self.office, self.section)
         yield Static(classes="tabs")
         yield TileBar(boxed=self.boxed)
@@ -180,6 +182,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         self._highlighted()
         self._tell()
         self.looked()
+        self.draw()
 
     def to_export(self) -> Source | None:
         """Return what is written when the list is exported; None before it was read."""
