@@ -43,6 +43,8 @@ def _multiply(db: Database, table: TableSchema, count: int, other: dict[str, str
         for what, meet in (("max(n) + 1", ""), ("count(*)", f"WHERE {where}"))
     )
     copies = max(0, -(-(count - rows) // rows))
+    indexes = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", [table.name])
+    statements = [sql for name, sql in indexes.fetchall() if not db.execute(f"DROP INDEX {name}").fetchone()]
     names = table.stored
     listed = ", ".join(f'"{name}"' for name in names)
     for copy in range(1, copies + 1):
@@ -57,6 +59,8 @@ def _multiply(db: Database, table: TableSchema, count: int, other: dict[str, str
                 f"INSERT INTO pinyin SELECT field, spelling, n + {copy * step} FROM pinyin WHERE field = ? AND n < ?",
                 [name_index(table.record_type.kind, field), step],
             )
+    for statement in statements:
+        db.execute(statement)
     _index_texts(db, table, step)
     for fields in table.record_type.counters:
         _tally(db, table, fields)

@@ -9,13 +9,16 @@ import sys
 import termios
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import clock_gettime, perf_counter
 
 LINES, COLUMNS = 24, 80
 QUIET = 0.3
 """A screen that sends nothing for so many seconds is drawn."""
 PATIENCE = 60.0
+_CPU_CLOCK = 2
+"""What makes the number of a process the clock of its processor time on Linux (`man 3 clock_getcpuclockid`)."""
 DASHBOARDS = (
     ("2", "grid"),
     ("2w", "grid: warnings behind a number"),
@@ -42,6 +45,15 @@ class Bare(App):
 
 Bare().run(mouse=False)
 """
+
+
+@dataclass(frozen=True)
+class Waited:
+    """How long something took, and how much of that the program computed."""
+
+    seconds: float
+    computed: float
+    """Seconds of processor time of all its threads."""
 
 
 class Terminal:
@@ -116,6 +128,26 @@ class Terminal:
         if not select.select([self._end], [], [], PATIENCE)[0]:
             raise TimeoutError(keys)
         return self.settle() - start
+
+    def computed(self) -> float:
+        """Return how many seconds of processor time the program has taken since it was started."""
+        return clock_gettime(~self.process << 3 | _CPU_CLOCK)
+
+    def wait_for(self, keys: str, text: str = "", quiet: float = QUIET) -> tuple[Waited, Waited]:
+        """Press keys; return what was waited for until a text was written, and until the last that they write.
+
+        Raises `TimeoutError` if the text is not written, or without one nothing at all.
+        """
+        before, start = self.computed(), self.write(keys)
+        found, seen, last = None, b"", None
+        while select.select([self._end], [], [], PATIENCE if found is None else quiet)[0]:
+            seen += self._read()
+            last = Waited(perf_counter() - start, self.computed() - before)
+            if found is None and text.encode() in seen:
+                found = last
+        if found is None or last is None:
+            raise TimeoutError(text or keys)
+        return found, last
 
     def close(self) -> None:
         """Kill the program, if it runs."""
