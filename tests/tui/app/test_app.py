@@ -279,5 +279,6 @@ async def test_markup_in_what_is_shown_stays_text(opened: Opened) -> None:
 
 
 def test_the_first_screen_waits_for_no_desk_to_be_loaded() -> None:
-    code = "import sys, tui.__main__, tui.app.app, tui.app.unlock; sys.exit('core.desks' in sys.modules)"
+    loaded = "import sys, tui.__main__, tui.app.app, tui.app.unlock, tui.cli.parser; tui.cli.parser.parser()"
+    code = f"{loaded}; sys.exit('core.desks' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
