@@ -1,5 +1,6 @@
 """The entry point: the one place where screens, store and command line are joined."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,6 +127,8 @@ class LocalPlatform:
         Without a store the first screen finds or makes one.
         """
         refuse_without_terminal()
+        # Textual draws at the next of so many moments in a second, and only then what a key has changed.
+        os.environ.setdefault("TEXTUAL_FPS", "200")
         from tui.app.app import SealdeskApp
         from tui.terminal.glyphs import ambiguous_is_wide, use_ascii
 

@@ -64,9 +64,7 @@ class Measured:
     def line(self) -> str:
         """Return the name, and the middle and nineteen of twenty of each time."""
         times = [sorted(getattr(each, what) for each in self.waits) for what in ("seconds", "computed")]
-        return wide(self.name, 44) + "".join(
-            shown(each[len(each) * part // 20]) for each in times for part in (10, 19)
-        )
+        return wide(self.name, 44) + "".join(shown(each[len(each) * part // 20]) for each in times for part in (10, 19))
 
 
 def measured(store: Path) -> Iterator[Measured]:
