@@ -72,7 +72,7 @@ class Counted(NamedTuple):
     due: date
     kind: str
     """The kind of record of which they are entries."""
-    count: int
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class DayList:
         today = self._context.today
         for each in self.counted:
             if not each.pressing:
-                found[section_of(each.due, today)].append((each.task, each.due, each.count))
+                found[section_of(each.due, today)].append((each.task, each.due, each.entries))
         ends: dict[DaySection, Condition] = {
             DaySection.OVERDUE: Between("due", None, today - timedelta(days=1)),
             DaySection.TODAY: Is("due", (today,)),
@@ -247,7 +247,7 @@ def own_tasks(office: Office, until: date) -> Iterator[tuple[str, date, int]]:
     """Yield what is due of an officer until a day: of which kind, since when, and how many tasks; reads the store."""
     day_list, context = DayList(office), office.context()
     waiting = both(day_list.of_these, PRESSING, not_asked_by(context), Between("due", None, until))
-    counted = [(each.kind, each.task, each.due, each.count) for each in day_list.counted if not each.pressing]
+    counted = [(each.kind, each.task, each.due, each.entries) for each in day_list.counted if not each.pressing]
     tasks: dict[tuple[str, str], date] = {}
     for kind, task, day, count in (*counted, *office.groups(Query(AgendaItem.kind, waiting), "of_kind", "task", "due")):
         if day > until:

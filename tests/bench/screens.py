@@ -126,8 +126,8 @@ def _unlock(terminal: Terminal) -> Waited:
 def _leave(terminal: Terminal, away: str) -> None:
     """Go to another desk, whatever is open."""
     for key in ("\x1b", "\x1b", away):
-        terminal.press(key)
-    terminal.settle(0.5)
+        terminal.write(key)
+        terminal.settle(0.5)  # Esc may have nothing to leave, and then nothing is written
 
 
 def _table(heading: str, rows: Iterable[Measured]) -> None:

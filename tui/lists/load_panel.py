@@ -51,10 +51,10 @@ def load_of(day_list: DayList) -> Load:
     by_day, late, ahead = Counter[date](), Counter[str](), Counter[str]()
     for each in day_list.counted:
         if each.due < today:
-            late[_desk_label(each.kind)] += each.count
+            late[_desk_label(each.kind)] += each.entries
         elif each.due <= days[-1]:
-            by_day[each.due] += each.count
-            ahead[_desk_label(each.kind)] += each.count
+            by_day[each.due] += each.entries
+            ahead[_desk_label(each.kind)] += each.entries
     desks = [DeskLoad(label, late[label], ahead[label]) for label in late | ahead]
     return Load(
         today,
