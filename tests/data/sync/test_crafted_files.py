@@ -217,6 +217,7 @@ def test_a_clock_that_cannot_be_right_is_told_with_the_file(
         turned.setattr("data.sync.packing.datetime", stopped_at(then / 10**9 + days * 24 * 3600))
         a.office.do(AddPerson(name="李四"))
         path = a.send(b)
+    monkeypatch.setattr("data.sync.judgement.wall", lambda: datetime.fromtimestamp(then // 10**9))
     warnings = [str(each) for each in b.exchange.inspect(path).preview.warnings()]
     assert [said in each for each in warnings] == [True] * bool(said)
 
