@@ -17,7 +17,7 @@ from tui.terminal.output import refuse_without_terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.model.store import Progress, Steps
+    from core.model.progress import Progress, Steps
     from core.policy.pack import Policy
     from core.results.backup import BackupProved
     from core.results.founding import Founding

@@ -8,25 +8,10 @@ from typing import Any, Protocol
 
 from core.model.change import Draft, Entry
 from core.model.merge import Heads
+from core.model.progress import Progress, no_progress
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import Record
 from core.values.sentence import Sentence
-
-Progress = Callable[[int, int], None]
-"""Told how much of how much is done; it may raise `Cancelled` to stop safely."""
-
-
-def no_progress(done: int, total: int) -> None:
-    """Ignore progress."""
-
-
-Steps = Callable[[str], Progress]
-"""Begins a step of long work, by its catalogue key, and returns what is told how far it is."""
-
-
-def no_steps(step: str) -> Progress:
-    """Ignore steps and their progress."""
-    return no_progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from core.model.change import HOLD, HOME, PURGE, Change, Draft, Erased, Stream, purged_by
 from core.model.merge import Write
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS
-from core.model.store import IntegrityFault, Progress, no_progress
+from core.model.store import IntegrityFault
 from core.results.transfer import IncomingBreach, IncomingDuplicate
 from core.rules.duplicates import FIELDS
 from core.rules.following_rules import looked_at

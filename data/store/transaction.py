@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from core.model.change import Stream
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS
-from core.model.store import Progress, no_progress
 from core.values.refusal import Refusal
 from data.database.dialect import begin_writing, flush_log, limit_cache, put
 from data.database.journal_schema import migrations

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ VISITS = 5
 """How often a desk is opened."""
 STARTS = 7
 """How often the program is started."""
-DOWN = "\x1b[B"
+DOWN, UP = "\x1b[B", "\x1b[A"
 DESKS = (
     ("1", "Today", "To do"),
     ("gg", "grid", "Cells"),
@@ -82,10 +83,18 @@ def measured(store: Path) -> Iterator[Measured]:
                 visits.append(terminal.wait_for(keys[-1], f"{title} · "))
             yield Measured(f"{name}: its rows", [rows for rows, _last in visits])
             yield Measured(f"{name}: the last of it", [last for _rows, last in visits])
-            yield Measured(f"{name}: Down", [terminal.wait_for(DOWN, quiet=0.12)[1] for _ in range(TIMES)])
+            if moves := list(_moves(terminal)):
+                yield Measured(f"{name}: Down and Up", moves)
         _leave(terminal, away="4")
         terminal.press("/")
         yield Measured("grievances: a letter of a search", [terminal.wait_for(each)[1] for each in "拖欠工资"])
+
+
+def _moves(terminal: Terminal) -> Iterator[Waited]:
+    """Move the cursor down and up again, many times; where there is nothing to move on, yield nothing."""
+    for number in range(TIMES):
+        with suppress(TimeoutError):
+            yield terminal.wait_for((DOWN, UP)[number // (TIMES // 2)], quiet=0.12, patience=1)[1]
 
 
 def bare() -> Measured:
@@ -93,7 +102,7 @@ def bare() -> Measured:
     with running([sys.executable, "-c", BARE]) as terminal:
         terminal.until("Passphrase")
         terminal.settle(1)
-        return Measured("bare Textual: Down", [terminal.wait_for(DOWN, quiet=0.12)[1] for _ in range(TIMES)])
+        return Measured("bare Textual: Down and Up", list(_moves(terminal)))
 
 
 def starts(pythons: dict[str, Path], folder: Path) -> Iterator[Measured]:

@@ -23,8 +23,8 @@ from core.model.change import (
     purged_by,
     tick,
 )
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS, owner_field, root_of
-from core.model.store import Progress, no_progress
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from core.values.sentence import say

@@ -105,14 +105,16 @@ class Terminal:
         """Return how many seconds of processor time the program has taken since it was started."""
         return clock_gettime(~self.process << 3 | _CPU_CLOCK)
 
-    def wait_for(self, keys: str, text: str = "", quiet: float = QUIET) -> tuple[Waited, Waited]:
+    def wait_for(
+        self, keys: str, text: str = "", quiet: float = QUIET, patience: float = PATIENCE
+    ) -> tuple[Waited, Waited]:
         """Press keys; return what was waited for until a text was written, and until the last that they write.
 
         Raises `TimeoutError` if the text is not written, or without one nothing at all.
         """
         before, start = self.computed(), self.write(keys)
         found, seen, last = None, b"", None
-        while select.select([self._end], [], [], PATIENCE if found is None else quiet)[0]:
+        while select.select([self._end], [], [], patience if found is None else quiet)[0]:
             seen += self._read()
             last = Waited(perf_counter() - start, self.computed() - before)
             if found is None and text.encode() in seen:
