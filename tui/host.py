@@ -26,6 +26,10 @@ class Host(App[None]):
         """Show why something cannot be done; nothing else happens."""
         raise NotImplementedError
 
+    def give_to_terminal(self, text: str) -> None:
+        """Give a text to the terminal for the clipboard of the computer, where every program can read it."""
+        raise NotImplementedError
+
     def action_palette(self) -> None:
         """Show everything that can be done."""
         raise NotImplementedError

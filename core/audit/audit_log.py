@@ -6,8 +6,7 @@ missed (docs/formats/changes.md §12). They are written here and nowhere else; `
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Annotated, Any, Final
 
@@ -54,10 +53,10 @@ class AuditEntry(Record):
     action: Annotated[str, About(N_("Action"), column=20, names=Names.ACTION)] = ""
     """The name of the action (`core.model.action.Action.verb`)."""
     of_kind: Annotated[str, About(N_("Kind"), column=12, names=Names.KIND)] = ""
-    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"))] = ""
-    """The identifier of the record; empty if there are several, or none."""
+    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"), index=True)] = ""
+    """The identifier of the record; empty if there is none. What was done to many as one has an entry for each."""
     count: Annotated[Count, About(N_("Count"), column=6)] = 0
-    """How much it was about: rows, changes, or deeds of one sort that were done as one."""
+    """How much it was about: rows or changes."""
     note: Annotated[str, About(N_("Note"), column=30, names=Names.TEMPLATE)] = ""
     """Why it was refused, or which list was exported: a text of the program, without the facts that fill its places."""
 
@@ -88,11 +87,20 @@ def enter(store: Store, by: str, now: datetime, event: Event, **said: Any) -> No
     Raises:
         Refusal: what the disk says; whatever should have been entered must then not be done.
     """
+    enter_each(store, by, now, [{"event": event, **said}])
+
+
+def enter_each(store: Store, by: str, now: datetime, told: Sequence[Mapping[str, Any]]) -> None:
+    """Write several entries as `enter` does, each with its event and its further fields."""
     with store.transaction():
         newest: list[AuditEntry] = store.find(Query(AUDIT, order=("-number",), limit=1))
-        number = newest[0].number + 1 if newest else 1
-        entry = AuditEntry.model_validate({"number": number, "when": now, "event": event, "officer": by, **said})
-        store.write([create(entry)], officer=by, action=AUDIT)
+        next_number = newest[0].number + 1 if newest else 1
+        alike = {"when": now, "officer": by}
+        entries = [
+            AuditEntry.model_validate({"number": number, **alike, **said})
+            for number, said in enumerate(told, next_number)
+        ]
+        store.write(list(map(create, entries)), officer=by, action=AUDIT)
 
 
 def identifier(text: str) -> str:
@@ -117,32 +125,26 @@ def event_of(action: type[Action], drafts: Iterable[Draft], *, rights: bool = Fa
 
 
 class AuditBatch:
-    """What is done in one transaction: entered at its end, and many deeds of one sort as one with their number."""
+    """What is done in one transaction: entered at its end, each deed by itself with the record it was done to."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._said: dict[tuple[Event, str], dict[str, Any]] = {}
-        self._times = Counter[tuple[Event, str]]()
+        self._told: list[dict[str, Any]] = []
 
     def add(self, action: Action, drafts: Sequence[Draft], *, rights: bool) -> None:
         """Note an action that was done, if it belongs into the audit; with `rights` it changed what they rest on."""
         event = event_of(type(action), drafts, rights=rights)
         if event is not None:
-            sort = event, action.verb()
-            self._times[sort] += 1
-            self._said.setdefault(sort, said_of(action, drafts))
+            self._told.append({"event": event, "action": action.verb(), **said_of(action, drafts)})
 
     def __bool__(self) -> bool:
         """Whether anything was noted."""
-        return bool(self._times)
+        return bool(self._told)
 
     def enter(self, store: Store, by: str, now: datetime) -> None:
         """Write the entries."""
-        for (event, verb), times in self._times.items():
-            said = self._said[event, verb]
-            if times > 1:
-                said = {"of_kind": said["of_kind"], "count": times}
-            enter(store, by, now, event, action=verb, **said)
+        if self._told:
+            enter_each(store, by, now, self._told)
 
 
 def said_of(action: Action, drafts: Sequence[Draft]) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import Record
 from core.values.sentence import Sentence
 
+MOST_BEGINNING = 3
+"""How many records `Store.kind_of` names at most: more than two are too many to tell apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stood:
@@ -98,7 +101,7 @@ class Store(Protocol):
         """Return the records that stand under one (`core.rules.joined_records`), in order."""
 
     def kind_of(self, prefix: str) -> list[tuple[str, str]]:
-        """Return kind and identifier of the records whose identifier begins with this, at most three."""
+        """Return kind and identifier of the records whose identifier begins with this: `MOST_BEGINNING` of them."""
 
     def history(self, record: str, kind: str = "") -> list[Entry]:
         """Return all changes of a record that count, oldest first; of any kind if `kind` is empty."""

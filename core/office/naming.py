@@ -9,6 +9,7 @@ from core.model.change import seconds
 from core.model.field import ANY
 from core.model.query import EVERYTHING, NOTHING, Is, Query, StartsWith, both
 from core.model.record import RECORDS, Record, columns
+from core.model.store import MOST_BEGINNING
 from core.office.reading import Reading
 from core.office.refusals import MOST_NAMED, NoSuchRecord, SeveralRecords
 from core.values.cleaning import code_key, folded
@@ -38,7 +39,9 @@ class Naming(Reading):
             asked = told_apart[1]
         kinds = [each for each in RECORDS if not RECORDS[each].is_derived and kind in ("", each)]
         found = [record for each in kinds for record in self._numbered(each, asked)]
-        found = found or [record for each in kinds for record in self._beginning(each, asked)]
+        if not found:
+            kinds = self._having(asked, kinds)
+            found = [record for each in kinds for record in self._beginning(each, asked)]
         if not found:  # it may stand under another
             under = [record for each in kinds for record in self._beginning(each, asked, joined=True)]
             found = [self.get(record.kind, record.id) for record in under]
@@ -77,6 +80,12 @@ class Naming(Reading):
         """Return a number with the site that gave it behind, this one too."""
         site = getattr(record, record.issued[1]) if record.issued else ""
         return f"{record.number} ({self.title('site', site)})" if site else record.number
+
+    def _having(self, prefix: str, kinds: list[str]) -> list[str]:
+        """Leave out kinds of which no record's identifier begins so, whoever may read it."""
+        known = self._store.kind_of(prefix)
+        having = {kind for kind, _ in known}
+        return kinds if len(known) == MOST_BEGINNING else [kind for kind in kinds if kind in having]
 
     def _beginning(self, kind: str, prefix: str, *, joined: bool = False) -> list[Any]:
         """Return the few readable records of a kind by the beginning of their identifier; others count for none.

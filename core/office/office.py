@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.audit.audit_log import AuditBatch, enter, event_of, said_of
+from core.audit.audit_log import AuditBatch, enter_each, event_of, said_of
 from core.audit.key_operations import KeyOperation
 from core.audit.store_operations import StoreOperation
 from core.desks.administration.officers import GRANT
@@ -162,9 +162,9 @@ class Office(Received):
             self._store.write(due, officer=self.officer, action=UNDO + verb)
         if rights:
             self.hold_back()
-        said = {"of_kind": deed.action.on.kind, "count": len(deed.actions)}
-        said |= {"of": deed.target[1], "count": 0} if deed.target else {}
-        enter(self._store, self.officer, self.now, Event.UNDONE, action=verb, **said)
+        undone = ({"of_kind": each.on.kind, "of": each.target, "action": each.verb()} for each in deed.actions)
+        told = [{"event": Event.UNDONE, **said} for said in undone]
+        enter_each(self._store, self.officer, self.now, told)
 
     def rehearse(self, actions: Sequence[Action], *, attempt: bool = True) -> None:
         """Raise what `do_all` would raise, and write nothing; what an officer may not do is audited as an attempt.

@@ -39,6 +39,13 @@ def _policy(text: str) -> Policy:
     return Policy(text)
 
 
+@lru_cache(maxsize=1024)
+def _unseen(duties: frozenset[str], record_type: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a kind whose contents somebody with these duties may not see."""
+    known = columns(record_type).values()
+    return tuple(column.name for column in known if not (column.derived or sees(Viewer("", duties), column.about)))
+
+
 class Reading:
     """An open store as one officer sees it."""
 
@@ -226,11 +233,7 @@ class Reading:
         return records
 
     def _masked(self, record: Record) -> Record:
-        hidden = {
-            column.name: covered(getattr(record, column.name))
-            for column in columns(type(record)).values()
-            if not (column.derived or sees(self.viewer, column.about))
-        }
+        hidden = {name: covered(getattr(record, name)) for name in _unseen(self.viewer.duties, type(record))}
         return record.model_copy(update=hidden) if hidden else record
 
     def history(self, record: Record) -> list[Entry]:

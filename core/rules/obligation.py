@@ -34,7 +34,7 @@ from core.model.query import EVERYTHING, Between, Condition, Is, Query, both
 from core.model.reader import Finder
 from core.model.record import RECORDS, Record, derived, encode
 from core.policy.pack import Settings
-from core.values.bounds import FIRST_DAY, LAST_DAY
+from core.values.bounds import LAST_DAY
 from core.values.cadence import Cadence, Period, called
 from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
@@ -293,9 +293,10 @@ def facts(record: Recurring, finder: Finder) -> dict[str, Any]:
     if oldest is None:
         return {**record.left(None), "ahead": ""}
     passed = {period.key for period in takewhile(lambda period: period != oldest, record.asked(finder))}
-    begun = list(record.asked(finder, max(days, default=FIRST_DAY)))
-    by_day = {period.key for period in begun} - {period.key for period in without(begun, (), days)}
-    return {**record.left(oldest), "ahead": " ".join(sorted((by_day | keys.keys()) - passed))}
+    begun = record.asked(finder, max(days)) if days else ()
+    later = [period for period in begun if period.key not in passed]
+    by_day = {period.key for period in later} - {period.key for period in without(later, (), days)}
+    return {**record.left(oldest), "ahead": " ".join(sorted(by_day | (keys.keys() - passed)))}
 
 
 def with_facts(drafts: Iterable[Draft], context: Context) -> Iterator[Draft]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from core.values.bounds import FIRST_DAY, LAST_DAY
 from core.values.cleaning import folded
@@ -76,7 +77,9 @@ class Cadence:
         for _ in range(MOST_PERIODS):
             if whole.first > until:
                 return
-            cut = replace(whole, first=max(whole.first, self.start), last=min(whole.last, self.end or LAST_DAY))
+            cut, last = whole, self.end or LAST_DAY
+            if whole.first < self.start or whole.last > last:
+                cut = replace(whole, first=max(whole.first, self.start), last=min(whole.last, last))
             if _days(cut) > _days(whole) // 2:
                 yield cut
             if self.rhythm == Rhythm.WINDOW or whole.last >= LAST_DAY:
@@ -86,19 +89,6 @@ class Cadence:
     def period_of(self, day: date) -> Period:
         """Return the whole period a day lies in."""
         match self.rhythm:
-            case Rhythm.WEEKLY:
-                first = date.fromordinal(max(day.toordinal() - day.weekday(), 1))
-                year, week, _ = day.isocalendar()
-                return Period(f"{year}-W{week:02}", first, _later(first, 6))
-            case Rhythm.MONTHLY:
-                return Period(f"{day:%Y-%m}", day.replace(day=1), _month_end(day))
-            case Rhythm.QUARTERLY:
-                first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-                return Period(
-                    f"{day.year}-Q{first.month // 3 + 1}", first, _month_end(first.replace(month=first.month + 2))
-                )
-            case Rhythm.YEARLY:
-                return Period(f"{day.year}", day.replace(month=1, day=1), day.replace(month=12, day=31))
             case Rhythm.EVERY_DAYS:
                 days = max(self.days, 1)
                 first = date.fromordinal(max(day.toordinal() - (day - self.start).days % days, 1))
@@ -106,6 +96,8 @@ class Cadence:
             case Rhythm.WINDOW:
                 last = self.end or self.start
                 return Period(f"{self.start.isoformat()}/{last.isoformat()}", self.start, last)
+            case _:
+                return _of_calendar(self.rhythm, day)
 
     def same_day(self, day: date, period: Period) -> date:
         """Return the day that stands in a period where `day` stands in its own; the last one where there is none.
@@ -120,6 +112,24 @@ class Cadence:
         else:
             found = _later(whole.first, (day - own.first).days)
         return min(max(found, period.first), period.last)
+
+
+@lru_cache(maxsize=4096)
+def _of_calendar(rhythm: Rhythm, day: date) -> Period:
+    """Return the whole week, month, quarter or year a day lies in; kept, because many records ask for the same ones."""
+    match rhythm:
+        case Rhythm.WEEKLY:
+            first = date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+            year, week, _ = day.isocalendar()
+            return Period(f"{year}-W{week:02}", first, _later(first, 6))
+        case Rhythm.MONTHLY:
+            return Period(f"{day:%Y-%m}", day.replace(day=1), _month_end(day))
+        case Rhythm.QUARTERLY:
+            first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+            last = _month_end(first.replace(month=first.month + 2))
+            return Period(f"{day.year}-Q{first.month // 3 + 1}", first, last)
+        case _:
+            return Period(f"{day.year}", day.replace(month=1, day=1), day.replace(month=12, day=31))
 
 
 def _days(period: Period) -> int:

@@ -133,30 +133,49 @@ class TableSchema:
         """Return what the full-text index gets of a record and of those that stand under it."""
         return [BETWEEN.join(indexed(getattr(each, name)) for each in records) for name in self.searched]
 
-    def read(self, row: Iterable[Any]) -> Record:
+    def read(self, row: Sequence[Any]) -> Record:
         """Return the record of a row of (id, *stored) without judging it again: only valid records become rows."""
-        identifier, *rest = row
-        fields = decoded(self, rest)
-        for name, value_of in self._values:
-            if name in fields:
-                fields[name] = value_of(fields[name])
-        return self.record_type.model_construct(id=identifier, **fields)
+        known, defaults, values = self._plan
+        fields = defaults.copy()
+        fields["id"] = row[0]
+        for place, name, value_of in values:
+            cell = row[place]
+            if cell is not None:
+                fields[name] = cell if value_of is None else value_of(cell)
+        record = self.record_type.__new__(self.record_type)
+        # As unpickling does: `model_construct` looks for the aliases and the default of each field every time.
+        record.__setstate__(
+            {
+                "__dict__": fields,
+                "__pydantic_fields_set__": known,
+                "__pydantic_extra__": None,
+                "__pydantic_private__": None,
+            }
+        )
+        return record
 
     @cached_property
-    def _values(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-        """The fields whose values are not what stands in the cell, each with what makes them of it."""
-        found: list[tuple[str, Callable[[Any], Any]]] = []
+    def _plan(self) -> tuple[set[str], dict[str, Any], list[tuple[int, str, Callable[[Any], Any] | None]]]:
+        """Return all fields, what stands in them where the cell is empty, and what makes values of the other cells.
+
+        Each of these has its place in a row of (id, *stored); None where the cell is the value.
+        """
+        fields = self.record_type.model_fields
+        defaults = {name: None if field.is_required() else field.get_default() for name, field in fields.items()}
+        places = {name: place for place, name in enumerate(self.stored, 1)}
+        values: list[tuple[int, str, Callable[[Any], Any] | None]] = [(places["deleted"], "deleted", DELETED.__eq__)]
         for column in self.columns:
-            if column.derived:
-                continue
-            if column.type is tuple:
-                annotation: Any = self.record_type.model_fields[column.name].annotation
-                found.append((column.name, TypeAdapter(annotation).validate_python))
-            elif issubclass(column.type, LabelledEnum):
-                found.append((column.name, column.type))
-            elif column.type in _OF_CELL:
-                found.append((column.name, _OF_CELL[column.type]))
-        return tuple(found)
+            if not column.derived:
+                values.append((places[column.name], column.name, self._value_of(column)))
+        return set(fields), defaults, values
+
+    def _value_of(self, column: Column) -> Callable[[Any], Any] | None:
+        """Return what makes the value of a field of its cell; None if the cell is the value."""
+        if column.type is tuple:
+            annotation: Any = self.record_type.model_fields[column.name].annotation
+            validate = TypeAdapter(annotation).validate_python
+            return lambda cell: validate(json.loads(cell))
+        return column.type if issubclass(column.type, LabelledEnum) else _OF_CELL.get(column.type)
 
 
 @dataclass(frozen=True, slots=True)

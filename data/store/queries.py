@@ -11,7 +11,7 @@ from core.model.history import history_of
 from core.model.merge import Heads, resolve_heads
 from core.model.query import EVERYTHING, Condition, Is, Query, both
 from core.model.record import RECORDS, Column, Record, columns
-from core.model.store import Stood
+from core.model.store import MOST_BEGINNING, Stood
 from core.rules.joined_records import SAME_AS, joinable
 from core.values.labelled_enum import LabelledEnum
 from data.database.schema import DELETED, JOINED, table_of
@@ -124,17 +124,18 @@ class Queries(Transactions):
             return [table.read(row) for row in db.execute(sql, values).fetchall()]
 
     def kind_of(self, prefix: str) -> list[tuple[str, str]]:
-        """Return kind and identifier of the records whose identifier begins with this, at most three."""
+        """Return kind and identifier of the records whose identifier begins with this, the first few."""
         found: list[tuple[str, str]] = []
-        for kind, record_type in RECORDS.items():
-            if not record_type.is_derived and len(found) < 3:
-                with self._reads() as db:
-                    rows = db.execute(
-                        f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT 3",
-                        [prefix, prefix + "g", DELETED],
-                    )
-                    found += [(kind, row[0]) for row in rows]
-        return found[:3]
+        with self._reads() as db:
+            for kind in (kind for kind, declared in RECORDS.items() if not declared.is_derived):
+                rows = db.execute(
+                    f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT {MOST_BEGINNING}",
+                    [prefix, prefix + "g", DELETED],
+                )
+                found += [(kind, row[0]) for row in rows]
+                if len(found) >= MOST_BEGINNING:
+                    break
+        return found[:MOST_BEGINNING]
 
     def history(self, record: str, kind: str = "") -> list[Entry]:
         """Return all changes of a record that count, oldest first, each with what stood before it."""

@@ -10,7 +10,7 @@ from core.rules.agenda import agenda_of
 from core.rules.duplicates import FIELDS
 from core.rules.joined_records import SAME_AS, joinable
 from data.database.dialect import insert_many, text_contains
-from data.database.schema import TableSchema, derived_tables, pinyin_ddl, table_of
+from data.database.schema import AFRESH, TableSchema, derived_tables, pinyin_ddl, table_of
 from data.journal.journal import Journal, as_write
 from data.journal.validity import Said, Verdict, judge
 from data.tables.projection import Projection, heads_cell, numbers, odd_values, several
@@ -37,10 +37,14 @@ class Tables(Projection):
             self._db.execute(statement)
 
     def index(self) -> None:
-        """Make the indexes."""
-        for kind in RECORDS:
-            for statement in table_of(kind).index_ddl(self._schema):
-                self._db.execute(statement)
+        """Make the indexes; of tables made afresh, into which only entries are written yet, not those of empty ones."""
+        for table in map(table_of, RECORDS):
+            if self._schema != AFRESH or table.record_type.is_derived or self._holds(table):
+                for statement in table.index_ddl(self._schema):
+                    self._db.execute(statement)
+
+    def _holds(self, table: TableSchema) -> bool:
+        return self._db.execute(f"SELECT 1 FROM {self._schema}.{table.name} LIMIT 1").fetchone() is not None
 
     def rebuild(self, progress: Progress = no_progress) -> int:
         """Throw the tables away and work them out of the journal; return the number of records."""

@@ -16,7 +16,7 @@ from core.model.merge import Heads, Write, resolve_heads
 from core.model.progress import Progress, no_progress
 from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record, encode
-from core.model.store import IntegrityFault, Stood
+from core.model.store import MOST_BEGINNING, IntegrityFault, Stood
 from core.rules.joined_records import SAME_AS
 from core.values.sentence import say
 from tests.support.conditions import holds
@@ -82,7 +82,7 @@ class MemoryStore(MemoryJournal):
         return sorted(found)
 
     def kind_of(self, prefix: str) -> list[tuple[str, str]]:
-        """Return kind and identifier of the records whose identifier begins with this, at most three."""
+        """Return kind and identifier of the records whose identifier begins with this, the first few."""
         found = [
             (kind, each)
             for kind, rows in self._now.rows.items()
@@ -90,7 +90,7 @@ class MemoryStore(MemoryJournal):
             for each in sorted(each for each in rows if each.startswith(prefix))
             if rows[each].state != DELETED
         ]
-        return found[:3]
+        return found[:MOST_BEGINNING]
 
     def history(self, record: str, kind: str = "") -> list[Entry]:
         """Return all changes of a record that count, oldest first, each with what stood before it."""

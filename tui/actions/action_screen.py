@@ -71,6 +71,7 @@ class ActionScreen(NavigableScreen):
         """Bind the keys of these commands, and of every action on these kinds."""
         super().__init__(office, (*commands, UndoLast()))
         self._offered: frozenset[str] = frozenset()
+        self._acts = False
         self._waiting: dict[str, Record] = {}
         self._keyed: dict[tuple[str, str], type[Action]] = {}
         if any(RECORDS[kind].access_log for kind in kinds):
@@ -116,6 +117,7 @@ class ActionScreen(NavigableScreen):
         current = self.current()
         self.has_record = current is not None
         record = self.acted_on(current)
+        self._acts = record is not None
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.doable(record)]
@@ -129,7 +131,9 @@ class ActionScreen(NavigableScreen):
         """Offer an action's key only where the action is."""
         if action == "do":
             return parameters[0] in self._offered
-        if action in ("history", "why", "menu", "access_log"):
+        if action == "menu":
+            return self._acts
+        if action in ("history", "why", "access_log"):
             return self.has_record  # asked for every key that is shown, so nothing is read here
         if action == "print":
             return self.has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)

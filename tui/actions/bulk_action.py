@@ -16,7 +16,6 @@ from core.office.office import AT_THIS_STAGE, Office
 from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
-from tui.actions.action_screen import CUSTOM_FLOWS
 from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.lines import BLANK, Line, line
@@ -69,7 +68,7 @@ async def do_to_marked(
     Raises:
         Refusal: the action is done record by record, or cannot be asked for all of them at once.
     """
-    if action in CUSTOM_FLOWS or not action.for_each():
+    if not action.for_each():
         raise OneByOne(action=say(action.label()))
     if count > MOST_AT_ONCE:
         raise TooMany(count=f"{count:,}", most=f"{MOST_AT_ONCE:,}")
@@ -171,6 +170,8 @@ def _why_not(office: Office, deed: Action) -> Sentence | None:
 
 def _why_not_offered(office: Office, action: type[Action], record: Record) -> Sentence:
     stage = getattr(record, "stage", None)
+    if not isinstance(record, action.on):
+        return say(N_("It is done to another kind of record."))
     if action.stages and stage is not None and stage not in action.stages:
         return say(AT_THIS_STAGE, stage=say(stage.label))
     if found := list(action.obstacles(record, office.context())):

@@ -193,6 +193,10 @@ class SealdeskApp(ResilientApp, SignedIn, inherit_bindings=False):
         if not getattr(self.focused, "password", False):  # what was typed unseen is not pasted where it would be seen
             self._clipboard = text
 
+    def give_to_terminal(self, text: str) -> None:
+        """Give a text to the terminal for the clipboard of the computer, where every program can read it (OSC 52)."""
+        super().copy_to_clipboard(text)
+
     def say(self, refusal: Refusal) -> None:
         """Show why something cannot be done; nothing else happens."""
         self._toast(language().say(refusal.sentence))

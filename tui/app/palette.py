@@ -6,15 +6,19 @@ from typing import Any
 
 from textual.app import App
 
+from core.desks.administration.saved_views import SavedView
 from core.model.action import Action
+from core.model.query import Query
 from core.model.record import RECORDS
 from core.office.office import Office
+from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.actions.action_screen import ActionScreen
 from tui.dialogs.choose import Choice, Command, choose
 from tui.frame.desk import Desk, desks, open_desk
 from tui.frame.screen_command import CommandScreen
 from tui.language import _, labelled, others
+from tui.lists.list_view import open_view
 from tui.terminal.keys import key_name
 
 GENERAL = (
@@ -25,6 +29,7 @@ GENERAL = (
     (N_("Help"), N_("Show the keys of this screen and what they do."), "help", "f1"),
     (N_("Quit"), N_("Close the store and end the program."), "quit", "ctrl+q"),
 )
+OPEN_VIEW = N_("Open this saved view.")
 CHOOSE_A_ROW = N_("Goes to the list; choose a row there.")
 
 
@@ -50,6 +55,7 @@ def commands(app: App[Any]) -> Iterable[Choice[Command]]:
     office = app.office  # type: ignore[attr-defined]  # tui.app.app imports this module
     for desk in desks(office):
         yield _choice(partial(open_desk, app, office, desk), desk.label, N_("Go to this desk."))
+    yield from _saved_views(app, office)
     for name, about, action, key in GENERAL:
         yield _choice(partial(app.run_action, action), name, about, key=key)
     offered = screen.offered if isinstance(screen, ActionScreen) else frozenset()
@@ -92,12 +98,31 @@ def _elsewhere(app: App[Any], office: Office, desk: Desk, here: frozenset[str]) 
             yield _at(desk, _choice(go, each.label, each.help, each.words, each.key), needs_row=then is None)
 
 
+def _saved_views(app: App[Any], office: Office) -> Iterator[Choice[Command]]:
+    """Yield the views that the officer saved of lists that he reads; choosing one goes to the list first."""
+    saved: list[SavedView] = office.find(Query(SavedView.kind))
+    for view in saved:
+        desk = next((desk for desk in desks(office) if view.of in desk.kinds and office.reads(view.of)), None)
+        if desk is not None:
+            go = partial(_go, app, office, desk, view.of, partial(_look, view))
+            about = labelled(_(RECORDS[view.of].plural), _(OPEN_VIEW))
+            words = " ".join((*others(OPEN_VIEW), *others(RECORDS[view.of].plural), view.line))
+            yield Choice(go, view.name, about, "", words)
+
+
 def _actions_of(screen: ActionScreen, desk: Desk, office: Office) -> Iterator[type[Action]]:
     """Yield the actions on what a desk lists that an officer may do."""
     for kind in desk.kinds:
         for action in screen.actions_of(kind):
             if office.may(action) and action not in screen.custom_forms:
                 yield action
+
+
+def _look(view: SavedView, screen: Any) -> None:
+    try:
+        open_view(screen, view)
+    except Refusal as refusal:
+        screen.sealdesk.say(refusal)
 
 
 def _do(verb: str, screen: Any) -> None:

@@ -57,15 +57,7 @@ class NumberList(WindowedList):
     def head(self, columns: Sequence[ListColumn], chosen: str) -> None:
         """Put the heading of the chosen column in brackets, and bring it into sight."""
         self.columns = tuple(_in_brackets(each) if each.name == chosen else each for each in columns)
-        before = 0
-        for column, width in zip(self.columns, self._widths, strict=True):
-            if column.name == chosen:
-                end = before + width + 1
-                here = self.scroll_offset.x
-                room = self.scrollable_content_region.width
-                self.scroll_to(x=max(end - room, min(here, before)), animate=False)
-            before += width + 1
-        self.refresh()
+        self.bring_into_sight(chosen)
 
 
 def _in_brackets(column: ListColumn) -> ListColumn:

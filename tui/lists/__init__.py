@@ -5,7 +5,7 @@ May import `tui.actions` and everything below it.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
 - `figures_screen`: a screen with figures above a list: counting them, and the way to their records.
 - `list_screen`: acting on the marked rows of a list, and where the cursor stands after a deed.
-- `list_view`: how a list is sorted and which columns it shows; saved views.
+- `list_view`: how a list is sorted, which columns it shows and which of them stay; saved views.
 - `searching`: a list that narrows while the line is typed.
 - `search_bar`: the search line with its completions.
 - `tile_bar`: the figures above a list, with their trends.
@@ -17,4 +17,5 @@ May import `tui.actions` and everything below it.
 - `importing`: importing a spreadsheet: file, preview, all or nothing.
 - `column_mapping`: which column of a spreadsheet fills which field.
 - `exporting`: a list to an .xlsx file.
+- `copying`: a row or a cell of a list to the clipboard of the computer, where the policy pack allows it.
 """

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,10 +21,11 @@ from tui.frame.desk_bars import place_line
 from tui.frame.header import Header, facts_of
 from tui.frame.screen_command import ScreenCommand
 from tui.language import _
+from tui.lists.copying import Copy
 from tui.lists.desk_commands import Export, Search
 from tui.lists.figures_screen import FiguresScreen
 from tui.lists.importing import imports_of
-from tui.lists.list_view import ChooseColumns, ListView, SortBy, Views
+from tui.lists.list_view import ChooseColumns, FreezeColumns, ListView, SortBy, Views
 from tui.lists.search_bar import SearchBar
 from tui.lists.searching import SearchingScreen
 from tui.lists.show_dashboard import dashboards_of
@@ -39,6 +40,9 @@ from tui.widgets.windowed_list import WindowedList
 
 NARROWEST = 80
 """The columns that every screen may count on."""
+
+LOOKS: Final[tuple[ScreenCommand, ...]] = (SortBy(), ChooseColumns(), FreezeColumns(), Views())
+"""How a list is looked at."""
 
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
@@ -64,7 +68,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
-    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export(), SortBy(), ChooseColumns(), Views())
+    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export(), Copy(), *LOOKS)
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -181,7 +185,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         rows = self.query_one(WindowedList)
         place = rows.position
         rows.empty = self.when_empty()
-        rows.sort = self.list_view.sort
+        rows.sort, rows.frozen = self.list_view.sort, self.list_view.frozen
         rows.fill(event.source.columns, event.keys, event.source.page)
         self._find_first_marked()
         self.begin(event.keys)

@@ -2,7 +2,9 @@
 
 from array import array
 from collections.abc import Sequence
+from typing import Self
 
+from core.model.query import Order
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.record_source import KindSource
 
@@ -18,6 +20,15 @@ class GroupedSource:
         self._groups = groups
         self._headings: dict[int, str] = {}
         self.columns: tuple[ListColumn, ...] = groups[0][1].columns
+
+    @property
+    def kind(self) -> str:
+        """The kind of the records."""
+        return self._groups[0][1].kind
+
+    def arranged(self, order: Order, names: Sequence[str]) -> Self:
+        """Return the same groups, each in another order or with other columns; empty is as it was."""
+        return type(self)([(heading, source.arranged(order, names)) for heading, source in self._groups])
 
     def keys(self) -> "array[int]":
         """Return the keys of all rows, with those of the headings between; an empty group has none."""

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 
 from textual import on
 
@@ -15,9 +16,7 @@ from tui.actions.detail_beside import DetailBeside
 from tui.frame.deed_words import Stand, standing_on
 from tui.frame.screen_command import ScreenCommand
 from tui.language import _
-from tui.lists.grouped_source import GroupedSource
-from tui.widgets.list_source import Source
-from tui.widgets.record_source import KindSource
+from tui.widgets.list_source import ArrangedSource, Source
 from tui.widgets.windowed_list import WindowedList
 
 
@@ -62,6 +61,21 @@ class ListScreen(DetailBeside):
         self._find_first_marked()
         self.offer()
 
+    @on(WindowedList.HeadingMarked)
+    def _heading_marked(self, event: WindowedList.HeadingMarked) -> None:
+        event.stop()
+        self.mark_below(event.key)
+
+    def mark_below(self, heading: int) -> None:
+        """Mark what stands below a heading, or take the marks away if all of it is marked."""
+        if below := self.keys_below(heading):
+            self.query_one(WindowedList).turn_marks(below)
+
+    def keys_below(self, heading: int) -> list[int]:
+        """Return the keys of the rows below a heading, up to the next one."""
+        place = self._keys.index(heading)
+        return list(takewhile(lambda key: key >= 0, islice(self._keys, place + 1, None)))
+
     def acted_on(self, current: Record | None) -> Record | None:
         """Return the first marked record, if there is one: keys act on what is marked."""
         first = self._first_marked
@@ -105,7 +119,7 @@ class ListScreen(DetailBeside):
 
         None where the rows of the list are no records.
         """
-        if not isinstance(self.listed, KindSource | GroupedSource):
+        if not isinstance(self.listed, ArrangedSource):
             return None
         return next(iter(self.office.keys(Query(self.kind, Is("id", (record,))))), None)
 

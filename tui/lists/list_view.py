@@ -18,8 +18,8 @@ from tui.formatting.values import Values
 from tui.frame.screen_command import ScreenCommand
 from tui.language import _, language
 from tui.terminal.glyphs import glyphs
-from tui.widgets.list_source import Source
-from tui.widgets.record_source import KindSource
+from tui.widgets.list_source import ArrangedSource, Source
+from tui.widgets.windowed_list import WindowedList
 
 MOST_PLACES = 5000
 """So many values are put in the order in which they read; where there are more, their texts are compared as kept."""
@@ -35,12 +35,14 @@ class ListView:
     """The name of a column, `-name` turned round; empty is the usual order."""
     shown: tuple[str, ...] = ()
     """The names of the columns; empty are the usual ones."""
+    frozen: str = ""
+    """The name of the last column that stays at the left while the others are moved; empty: none does."""
 
     def applied(self, source: SourceT, office: Office) -> SourceT:
         """Return where a list gets its rows, looked at so; called in a thread. What has no fields stays as it is."""
-        if not isinstance(source, KindSource) or self == ListView():
+        if not isinstance(source, ArrangedSource) or not (self.sort or self.shown):
             return source
-        order = order_by(self.sort, source.query.kind, office) if self.sort else ()
+        order = order_by(self.sort, source.kind, office) if self.sort else ()
         return source.arranged(order, self.shown)
 
 
@@ -78,8 +80,18 @@ def sortable(kind: str, office: Office) -> Iterator[Column]:
             yield column
 
 
-class SortBy(ScreenCommand):
-    """Put the list in the order of a column; the same column again turns it round."""
+class _OfRecords(ScreenCommand):
+    """A command of lists whose rows are records of one kind."""
+
+    label = help = ""
+
+    def is_offered(self, screen: Any) -> bool:
+        """Whether the rows of the list are such."""
+        return isinstance(screen.listed, ArrangedSource) and super().is_offered(screen)
+
+
+class SortBy(_OfRecords):
+    """Put the list in the order of a column, within each heading if there are any; the same column turns it round."""
 
     label = N_("Sort")
     key = "S"
@@ -104,10 +116,9 @@ def _sign(name: str, sort: str) -> str:
     return glyphs().down if sort.startswith("-") else glyphs().up
 
 
-class ChooseColumns(ScreenCommand):
+class ChooseColumns(_OfRecords):
     """Choose which columns the list shows; one that is taken out and in again stands last."""
 
-    label = N_("Columns")
     key = "C"
     words = "columns fields show hide"
     in_bar = False
@@ -129,6 +140,29 @@ class ChooseColumns(ScreenCommand):
             shown = [name for name in shown if name != chosen] if chosen in shown else [*shown, chosen]
             place = chosen
             screen.look(replace(screen.list_view, shown=tuple(shown)))
+
+
+class FreezeColumns(ScreenCommand):
+    """Choose up to which column the list stays at the left, while Left and Right move the others."""
+
+    key = "F"
+    words = "freeze frozen columns stay fix sideways"
+    in_bar = False
+    reads_again = False
+
+    def is_offered(self, screen: Any) -> bool:
+        """Whether Left and Right move the columns of the list."""
+        return screen.is_mounted and not screen.query_one(WindowedList).folding and super().is_offered(screen)
+
+    async def run(self, screen: Any) -> None:
+        """Ask for the last column that stays; the present one stands first."""
+        columns, now = screen.query_one(WindowedList).columns, screen.list_view.frozen
+        choices = [Choice(each.name, each.label, beside=glyphs().marked * (each.name == now)) for each in columns]
+        choices.sort(key=lambda choice: choice.value != now)
+        choices.append(Choice("", _("None stays")))
+        chosen = await choose(screen.app, say(N_("Up to which column do they stay?")), choices)
+        if chosen is not None:
+            screen.look(replace(screen.list_view, frozen=chosen))
 
 
 def _box(is_on: bool) -> str:
@@ -171,11 +205,16 @@ class Views(ScreenCommand):
 
 
 async def _open(screen: Any, view: SavedView) -> None:
-    """Look at the list as it was saved; raises a `Refusal` if its line cannot be asked any more."""
+    open_view(screen, view)
+
+
+def open_view(screen: Any, view: SavedView) -> None:
+    """Look at a list of that kind as it was saved; raises a `Refusal` if its line cannot be asked any more."""
     where = parse(view.line, RECORDS[screen.kind], screen.office.context(), _)
     known = columns(RECORDS[screen.kind])
     sort = view.sort if view.sort.lstrip("-") in known else ""
-    screen.list_views[screen.kind] = ListView(sort, tuple(name for name in view.shown.split() if name in known))
+    shown = tuple(name for name in view.shown.split() if name in known)
+    screen.list_views[screen.kind] = ListView(sort, shown, view.frozen)
     screen.search(view.line, where)
 
 
@@ -183,8 +222,8 @@ async def _save(screen: Any) -> None:
     name = await ask(screen.app, say(N_("Name of the view")), start=screen.line)
     if name and name.strip():
         view = screen.list_view
-        shown = " ".join(view.shown)
-        screen.office.do(SaveView(of=screen.kind, name=name.strip(), line=screen.line, sort=view.sort, shown=shown))
+        kept = {"line": screen.line, "sort": view.sort, "shown": " ".join(view.shown), "frozen": view.frozen}
+        screen.office.do(SaveView.model_validate({"of": screen.kind, "name": name.strip(), **kept}))
 
 
 async def _remove(screen: Any, view: SavedView) -> None:

@@ -4,6 +4,7 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 `tui.terminal` and `tui.language`.
 
 - `windowed_list`: a list of any length that fetches and draws only the visible rows.
+- `column_layout`: how wide the columns of such a list are, which stay at the left, and which are out of sight.
 - `list_source`: where such a list gets its rows.
 - `cell_pictures`: what is drawn in the cells of such a list.
 - `tree_list`: the same list with rows that unfold.

@@ -1,14 +1,19 @@
 """Where a list gets its rows: what a source is, and what its rows are made of. Nothing here draws."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self, runtime_checkable
 
 from rich.cells import cell_len
 from textual.content import Content
 
+from core.model.query import Order
 from tui.terminal.glyphs import fit, fit_middle, right
+
+PAGE = 64
+"""Rows fetched at once; a multiple of any usual screen."""
+MAX_PAGES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,46 @@ class Source(Protocol):
 
     def page(self, keys: Sequence[int]) -> list[Row]:
         """Return these rows; quick, called while drawing."""
+
+
+@runtime_checkable
+class ArrangedSource(Source, Protocol):
+    """A source whose rows are records of one kind: they can be put in another order, and show other columns."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the records."""
+
+    def arranged(self, order: Order, names: Sequence[str]) -> Self:
+        """Return the same in another order, below each heading if there are any, or with other columns; empty is as it
+        was."""
+
+
+PageFunction = Callable[[Sequence[int]], list[Row]]
+"""Returns the rows with these keys."""
+
+
+class PagedRows:
+    """The rows with these keys, fetched page by page as they are asked for; few pages are kept."""
+
+    def __init__(self, keys: Sequence[int], page: PageFunction) -> None:
+        """Fetch nothing yet."""
+        self._keys, self._page = keys, page
+        self._pages: dict[int, list[Row]] = {}
+
+    def forget(self) -> None:
+        """Fetch all rows again that are asked for."""
+        self._pages.clear()
+
+    def row(self, place: int) -> Row:
+        """Return the row at a place; one without cells if its record has gone since the keys were read."""
+        number, within = divmod(place, PAGE)
+        if number not in self._pages:
+            while len(self._pages) >= MAX_PAGES:
+                del self._pages[next(iter(self._pages))]
+            self._pages[number] = self._page(self._keys[number * PAGE : (number + 1) * PAGE])
+        rows = self._pages[number]
+        return rows[within] if within < len(rows) else Row(())
 
 
 def records_in(keys: Iterable[int]) -> int:

@@ -67,6 +67,11 @@ class KindSource:
         self._place = names.index(STANDING) if STANDING in names else 0
         self._arrange([known[name] for name in names or self._usual(known) if name != STANDING])
 
+    @property
+    def kind(self) -> str:
+        """The kind of the records."""
+        return self.query.kind
+
     def arranged(self, order: Order, names: Sequence[str]) -> Self:
         """Return the same in another order, or with other columns; empty is as it was."""
         source, known = copy(self), columns(self._type)

@@ -35,7 +35,6 @@ class TreeList(WindowedList):
             self.unfold = unfold
 
     folding = True
-    """Whether Left and Right fold; otherwise they show other columns, as in any list."""
 
     def action_sideways(self, steps: int) -> None:
         """Fold or unfold the row."""

@@ -1,8 +1,8 @@
 """A list of any length: it holds the keys of all rows, and fetches and draws only those that are seen."""
 
 from array import array
-from collections.abc import Callable, Sequence
-from itertools import accumulate, repeat
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,20 +18,8 @@ from textual.strip import Strip
 from core.values.sentence import N_
 from tui.terminal.glyphs import fit, glyphs, plain
 from tui.widgets.cell_pictures import CellPictures
-from tui.widgets.list_source import ListColumn, Row, records_in
-
-PAGE = 64
-"""Rows fetched at once; a multiple of any usual screen."""
-MAX_PAGES = 16
-LEAST_SHARE = 2 / 5
-"""What part of the list a column that grows keeps before columns behind it are shown, if it was declared so wide."""
-LEAST_BESIDE = 1 / 3
-"""The same where another column is read as much."""
-GUTTER = 1
-"""Cells between columns, and for the mark in front."""
-
-
-PageFunction = Callable[[Sequence[int]], list[Row]]
+from tui.widgets.column_layout import GUTTER, ColumnLayout
+from tui.widgets.list_source import ListColumn, PagedRows, PageFunction, Row, records_in
 
 
 class _OfList(Message):
@@ -47,20 +35,18 @@ class _OfList(Message):
         return self.windowed
 
 
+class _OfRow(_OfList):
+    """What a list tells of one of its rows."""
+
+    def __init__(self, windowed: "WindowedList", key: int) -> None:
+        super().__init__(windowed)
+        self.key = key
+
+
 class WindowedList(ScrollView, can_focus=True):
     """A list with a row cursor, fed by `fill`."""
 
-    STYLES: ClassVar[tuple[str, ...]] = (
-        "dim",
-        "nought",
-        "strong",
-        "on_time",
-        "due_soon",
-        "late",
-        "long_overdue",
-        "soon",
-        "week",
-    )
+    STYLES = ("dim", "nought", "strong", "on_time", "due_soon", "late", "long_overdue", "soon", "week")
     """The names of styles a cell may have; a `nought` is drawn as a dot, so that what is not nought is seen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -91,6 +77,9 @@ class WindowedList(ScrollView, can_focus=True):
     }
     """
 
+    folding = False
+    """Whether Left and Right fold rows; otherwise they show other columns."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "step(1)", N_("Down"), show=False, id="list.down"),
         Binding("up,k", "step(-1)", N_("Up"), show=False, id="list.up"),
@@ -112,15 +101,14 @@ class WindowedList(ScrollView, can_focus=True):
             super().__init__(windowed)
             self.key = key
 
-    class Selected(_OfList):
+    class Selected(_OfRow):
         """Enter was pressed on a row."""
-
-        def __init__(self, windowed: "WindowedList", key: int) -> None:
-            super().__init__(windowed)
-            self.key = key
 
     class Marked(_OfList):
         """The set of marked rows (`WindowedList.marked`) changed."""
+
+    class HeadingMarked(_OfRow):
+        """What stands below a heading is to be marked, or no longer."""
 
     def __init__(
         self,
@@ -136,12 +124,13 @@ class WindowedList(ScrollView, can_focus=True):
         """The keys of the rows marked with the space bar."""
         self.sort = ""
         """The name of the column the list is sorted by, `-name` when turned round; shown here, not done."""
+        self.frozen = ""
+        """The name of the last column that stays at the left while the others are moved; empty: none does."""
         self.columns: tuple[ListColumn, ...] = ()
         self._keys: array[int] | None = None
-        self._page: PageFunction = lambda keys: []
-        self._pages: dict[int, list[Row]] = {}
+        self._rows = PagedRows((), lambda keys: [])
         self._cursor = 0
-        self._widths: list[int] = []
+        self._layout = ColumnLayout((), 0)
         self._pictures = CellPictures()
 
     # What is listed
@@ -149,10 +138,8 @@ class WindowedList(ScrollView, can_focus=True):
     def fill(self, columns: Sequence[ListColumn], keys: "array[int]", page: PageFunction) -> None:
         """Show these rows; the cursor stays on its key, or else on its place."""
         before = self.key
-        self.columns, self._keys, self._page = tuple(columns), keys, page
-        self._pages.clear()
-        if self.marked:
-            self.marked.intersection_update(keys)
+        self.columns, self._keys, self._rows = tuple(columns), keys, PagedRows(keys, page)
+        self.marked &= set(keys) if self.marked else set()
         self._measure()
         self._go(self._place_of(before))
         self.post_message(self.Highlighted(self, self.key))
@@ -168,7 +155,7 @@ class WindowedList(ScrollView, can_focus=True):
 
     def refresh_rows(self) -> None:
         """Fetch the rows that are seen again, after a record changed and the order did not."""
-        self._pages.clear()
+        self._rows.forget()
         self.refresh()
 
     @property
@@ -193,34 +180,43 @@ class WindowedList(ScrollView, can_focus=True):
 
     def width_of(self, name: str) -> int:
         """Return how many cells a column takes; 0 if there is none of that name."""
-        widths = {column.name: width for column, width in zip(self.columns, self._widths, strict=True)}
-        return widths.get(name, 0)
+        return self._layout.width_of(name)
+
+    def bring_into_sight(self, name: str) -> None:
+        """Move columns out of sight until the one of this name is in sight."""
+        self._layout.bring_into_sight(name)
+        self.refresh()
 
     def row(self, place: int) -> Row:
         """Return the row at a place, fetching its page if it is not at hand."""
-        number, within = divmod(place, PAGE)
-        if number not in self._pages:
-            assert self._keys is not None
-            while len(self._pages) >= MAX_PAGES:
-                del self._pages[next(iter(self._pages))]
-            self._pages[number] = self._page(self._keys[number * PAGE : (number + 1) * PAGE])
-        rows = self._pages[number]
-        # A record may have gone since the keys were read.
-        return rows[within] if within < len(rows) else Row(())
+        return self._rows.row(place)
 
     # Moving
 
     def move_to(self, key: int) -> None:
         """Put the cursor on the row with this key, if it is there."""
-        self._step_to(self._place_of(key))
+        self.move_to_place(self._place_of(key))
 
     def move_to_first_record(self) -> None:
         """Put the cursor on the first row that is no heading."""
-        self._step_to(next((place for place, key in enumerate(self._keys or ()) if key >= 0), 0))
+        self.move_to_place(next((place for place, key in enumerate(self._keys or ()) if key >= 0), 0))
 
     def move_to_place(self, place: int) -> None:
         """Put the cursor on the row at a place, or on the last one."""
-        self._step_to(place)
+        before, top = self._cursor, self.scroll_offset
+        self._put(place)
+        if self._cursor == before:
+            return
+        if self.scroll_offset == top:  # else everything is drawn anew
+            self._refresh_row(before)
+            self._refresh_row(self._cursor)
+        self.post_message(self.Highlighted(self, self.key))
+
+    def turn_marks(self, keys: Iterable[int]) -> None:
+        """Mark these rows, or take their marks away if all of them are marked."""
+        turned = set(keys)
+        self.marked = self.marked - turned if turned <= self.marked else self.marked | turned
+        self._marks_changed()
 
     def mark_none(self) -> None:
         """Take all marks away."""
@@ -229,41 +225,36 @@ class WindowedList(ScrollView, can_focus=True):
 
     def action_step(self, rows: int) -> None:
         """Move the cursor by rows."""
-        self._step_to(self._cursor + rows)
+        self.move_to_place(self._cursor + rows)
 
     def action_leap(self, pages: int) -> None:
         """Move the cursor by screens."""
-        self._step_to(self._cursor + pages * max(self.size.height - 2, 1))
+        self.move_to_place(self._cursor + pages * max(self.size.height - 2, 1))
 
     def action_first(self) -> None:
         """Go to the first row."""
-        self._step_to(0)
+        self.move_to_place(0)
 
     def action_last(self) -> None:
         """Go to the last row."""
-        self._step_to(self.total - 1)
+        self.move_to_place(self.total - 1)
 
     def action_sideways(self, steps: int) -> None:
         """Show columns that are out of sight, one by one."""
-        starts = [0, *accumulate(width + GUTTER for width in self._widths)]
-        here = self.scroll_offset.x
-        beside = [x for x in starts if x > here] if steps > 0 else [x for x in reversed(starts) if x < here]
-        self.scroll_to(x=beside[0] if beside else here, animate=False)
+        self._layout.move(steps)
+        self.refresh()
 
     def action_mark(self) -> None:
-        """Mark the row, or take its mark away, and go on."""
-        if self.key is None:
-            return
-        if self.key >= 0:  # a heading is no record
-            self.marked ^= {self.key}
-            self._marks_changed()
-        self.action_step(1)
+        """Mark the row, or take its mark away, and go on; of a heading, ask for what stands below it."""
+        if self.key is not None and self.key < 0:
+            self.post_message(self.HeadingMarked(self, self.key))
+        elif self.key is not None:
+            self.turn_marks((self.key,))
+            self.action_step(1)
 
     def action_mark_all(self) -> None:
         """Mark every row that is listed, or take all marks away if they are marked already."""
-        every = {key for key in self._keys or () if key >= 0}
-        self.marked = set() if every <= self.marked else every
-        self._marks_changed()
+        self.turn_marks(key for key in self._keys or () if key >= 0)
 
     def action_select(self) -> None:
         """Open the row."""
@@ -274,16 +265,6 @@ class WindowedList(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Marked(self))
 
-    def _step_to(self, place: int) -> None:
-        before, top = self._cursor, self.scroll_offset
-        self._put(place)
-        if self._cursor == before:
-            return
-        if self.scroll_offset == top:  # else everything is drawn anew
-            self._refresh_row(before)
-            self._refresh_row(self._cursor)
-        self.post_message(self.Highlighted(self, self.key))
-
     def _go(self, place: int) -> None:
         self._put(place)
         self.refresh()
@@ -292,9 +273,7 @@ class WindowedList(ScrollView, can_focus=True):
         """Put the cursor on a row and bring that into sight."""
         self._cursor = max(0, min(place, self.total - 1))
         # The header covers the first line of the window.
-        self.scroll_to_region(
-            Region(self.scroll_offset.x, self._cursor, 1, 2), animate=False, force=True, immediate=True
-        )
+        self.scroll_to_region(Region(0, self._cursor, 1, 2), animate=False, force=True, immediate=True)
 
     def _refresh_row(self, place: int) -> None:
         self.refresh(Region(0, place - self.scroll_offset.y + 1, self.size.width, 1))
@@ -307,24 +286,15 @@ class WindowedList(ScrollView, can_focus=True):
         self._go(self._cursor)
 
     def _measure(self) -> None:
-        """Give the columns their widths: what grows gets the room that is left when no column is cut at the edge."""
+        """Lay the columns out in the room there is."""
         room = self.scrollable_content_region.width
-        self._widths = [column.width for column in self.columns]
-        growing = next((place for place, column in enumerate(self.columns) if column.grows), None)
-        if growing is not None:
-            share = LEAST_BESIDE if any(column.whole for column in self.columns) else LEAST_SHARE
-            self._widths[growing] = min(self.columns[growing].width, int(room * share))
-            ends = list(accumulate(GUTTER + width for width in self._widths))
-            # A date cut at the edge reads as another date, so columns that do not fit stand out of sight.
-            whole = max((end for end in ends[growing:] if end <= room), default=ends[growing])
-            self._widths[growing] += room - whole
-        self.virtual_size = Size(sum(self._widths) + GUTTER * len(self._widths), self.total + 1)
+        self._layout = self._layout.laid_out_again(self.columns, room, self.frozen)
+        self.virtual_size = Size(room, self.total + 1)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window: the header on top, then the rows."""
         if self._keys is None:
             return Strip.blank(self.size.width, self.rich_style)
-        x = self.scroll_offset.x
         if y == 0:
             strip = self._header()
         elif not self._keys:
@@ -334,7 +304,7 @@ class WindowedList(ScrollView, can_focus=True):
         else:
             return Strip.blank(self.size.width, self.rich_style)
         ground = next(iter(strip)).style
-        return strip.extend_cell_length(x + self.size.width, ground).crop(x, x + self.size.width)
+        return strip.adjust_cell_length(self.size.width, ground)
 
     def _nothing(self, y: int) -> Strip:
         text = self.empty if y == 2 else ""
@@ -345,10 +315,8 @@ class WindowedList(ScrollView, can_focus=True):
     def _header(self) -> Strip:
         style = self.get_component_rich_style("windowed-list--header")
         signs = {self.sort.lstrip("-"): glyphs().down if self.sort.startswith("-") else glyphs().up}
-        labels = [
-            column.fitted(column.label + signs.get(column.name, ""), width)
-            for column, width in zip(self.columns, self._widths, strict=True)
-        ]
+        seen = [(self.columns[place], width) for place, width in self._layout.seen]
+        labels = [column.fitted(column.label + signs.get(column.name, ""), width) for column, width in seen]
         return Strip([Segment(" ", style), *(_cell(label, style) for label in labels)])
 
     def _line(self, place: int) -> Strip:
@@ -358,16 +326,18 @@ class WindowedList(ScrollView, can_focus=True):
         over = self._part("cursor" if place == self._cursor else "")
         mark = glyphs().marked if self._keys[place] in self.marked else " "
         cells = [Segment(mark, ground + over)]
-        looks = zip(
-            self.columns, row.cells, self._widths, row.styles or repeat(""), row.pictures or repeat(None), strict=False
-        )
-        for column, text, width, name, picture in looks:
+        looks = list(zip(row.cells, row.styles or repeat(""), row.pictures or repeat(None), strict=False))
+        for column, width in self._layout.seen:
+            if column >= len(looks):
+                break  # of a row that has gone meanwhile
+            text, name, picture = looks[column]
             if picture is not None:
                 cells += self._pictures.draw(picture, width, ground + over, self.app)
                 cells.append(Segment(" " * GUTTER, ground + over))
                 continue
             text = text.replace("0", glyphs().dot) if name == "nought" else text
-            cells.append(_cell(column.fitted(plain(text), width), ground + self._part(name) + over))
+            fitted = self.columns[column].fitted(plain(text), width)
+            cells.append(_cell(fitted, ground + self._part(name) + over))
         return Strip(cells)
 
     def notify_style_update(self) -> None:

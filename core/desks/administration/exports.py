@@ -1,4 +1,4 @@
-"""Exports 导出: the ledger of lists and papers that officers wrote to files.
+"""Exports 导出: the ledger of lists and papers that officers wrote to files, and of what they copied from lists.
 
 It is local, because what leaves the store on a file has left this site. It is begun before the file is written, so
 that no file is without its entry, and completed when the file is whole. It names lists and papers, never a person.
@@ -6,7 +6,7 @@ that no file is without its entry, and completed when the file is whole. It name
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from core.model.printout import PAPERS
 from core.model.query import AnyOf, Condition, Is
 from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
+from core.policy.pack import Settings
 from core.rights.visibility import NAMES, reads_whole
 from core.values.bounds import Count
 from core.values.sentence import N_, Sentence, say
@@ -38,8 +39,18 @@ FileName = Annotated[str, Field(min_length=1, max_length=255), About(N_("File"),
 """The name of a file; in which folder it was is the officer's affair."""
 
 
+class ExportSettings(Settings):
+    """What may leave the store besides files."""
+
+    section = "exports"
+    label = N_("Exports")
+
+    clipboard: Annotated[bool, Field(title=N_("Rows may be copied to the clipboard of the computer"))] = False
+    """Whether rows and cells of lists may be given to the terminal, which puts them where every program can read."""
+
+
 class Export(Record):
-    """A file that an officer wrote."""
+    """A file that an officer wrote, or a row of a list that was copied to the clipboard."""
 
     kind = "export"
     label = N_("Export")
@@ -53,14 +64,15 @@ class Export(Record):
     officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", says=Role.DOER, index=True)]
     what: What
     rows: Rows = 0
-    file: FileName
+    file: Annotated[str, Field(max_length=255), About(N_("File"), column=24)] = ""
+    """Its name; empty for what was copied."""
     unfinished: Annotated[bool, About(N_("Not finished"), column=12)] = False
     """Whether the file was begun and, as far as is known, never completed."""
 
     @property
     def title(self) -> str:
-        """The name of the file."""
-        return self.file
+        """The name of the file; of what was copied, the time."""
+        return self.file or f"{self.when:%Y-%m-%d %H:%M}"
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:
@@ -96,6 +108,25 @@ class RecordExport(Action):
     what: What
     rows: Rows = 0
     file: FileName
+
+
+class CopyToClipboard(Action):
+    """Enter in the ledger that a row of a list, or a cell of one, is about to be copied to the clipboard."""
+
+    on = Export
+    creates = True
+    duty = MAKE
+    counted = "rows"
+    named = "what"
+    stamps = {"when": Start.NOW, "officer": Start.ME}
+
+    what: What
+    rows: Rows = 1
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Reject it where the policy pack does not allow it."""
+        if not context.policy.settings(ExportSettings).clipboard:
+            yield say(N_("The policy pack does not allow copying to the clipboard."))
 
 
 class ConfirmExport(Action):

@@ -24,8 +24,10 @@ Name = Annotated[Line, REQUIRED, About(N_("Name"), column=20)]
 Searched = Annotated[str, Field(max_length=200), About(N_("Search line"), column=30)]
 Sorted = Annotated[str, Field(max_length=60), About(N_("Order"))]
 """The name of a column, `-name` turned round; empty is the usual order."""
-Shown = Annotated[str, Field(max_length=600), About(N_("Columns"))]
+Shown = Annotated[str, Field(max_length=600), About(N_("Columns shown"))]
 """The names of the columns in their order, with spaces between; empty are the usual ones."""
+Frozen = Annotated[str, Field(max_length=60), About(N_("Columns stay up to"))]
+"""The name of the last column that stays at the left while the others are moved; empty: none does."""
 
 
 class SavedView(Record):
@@ -44,6 +46,7 @@ class SavedView(Record):
     line: Searched = ""
     sort: Sorted = ""
     shown: Shown = ""
+    frozen: Frozen = ""
 
     @property
     def title(self) -> str:
@@ -69,12 +72,13 @@ class SaveView(Action):
     line: Searched = ""
     sort: Sorted = ""
     shown: Shown = ""
+    frozen: Frozen = ""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Write it in place of the one of this name."""
         same = both(Is("officer", (context.officer,)), Is("of", (self.of,)), Is("name", (self.name,)))
         if before := context.find(Query("view", same, limit=1)):
-            yield amend(before[0], line=self.line, sort=self.sort, shown=self.shown)
+            yield amend(before[0], line=self.line, sort=self.sort, shown=self.shown, frozen=self.frozen)
         else:
             yield from super().changes(record, context)
 

@@ -190,7 +190,7 @@ def asked_periods(programme: Programme, earlier: Iterable[EarlierRhythm], until:
         whole = present.period_of(present.start).first
         since = max(whole, programme.start) if programme.rhythm_since else None
         periods = present.periods(until)
-        cadences.append(replace(each, since=since if each.first == present.start else None) for each in periods)
+        cadences.append(replace(each, since=since) if each.first == present.start else each for each in periods)
     seen = set[str]()
     for period in heapq.merge(*cadences, key=lambda period: (period.last, period.key)):
         if period.key not in seen:

@@ -223,6 +223,7 @@ class WriteConsignment(Action):
 
     on = Consignment
     duty = SEND
+    single = True
     stages = (ConsignmentStage.APPROVED,)
     leads_to = ConsignmentStage.WRITTEN
 

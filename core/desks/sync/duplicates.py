@@ -190,6 +190,7 @@ class _Separate(Action):
     """What taking apart has in common."""
 
     audited = Event.DONE
+    single = True
 
     apart: str
 

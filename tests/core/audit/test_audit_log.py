@@ -88,11 +88,29 @@ def test_a_deed_of_which_there_is_no_record_names_none(office: Office) -> None:
     assert said(entry) == (Event.KEYS, office.officer, "change_passphrase", "ceremony", "")
 
 
-def test_many_deeds_of_one_sort_in_one_step_are_one_entry(office: Office) -> None:
+def test_many_deeds_in_one_step_are_an_entry_each_that_names_its_record(office: Office) -> None:
     opened = [OpenAccount(name=f"officer {seat}", seat=seat) for seat in range(2, 30)]
     added = [AddUnit(name=f"unit {number}") for number in range(200)]
-    (entry,) = since(office, lambda: office.do_all([*opened, *added]))
-    assert (entry.event, entry.action, entry.count, entry.of) == (Event.RIGHTS, "open_account", 28, "")
+    found = since(office, lambda: office.do_all([*opened, *added]))
+    assert list(map(said, found)) == [
+        (Event.RIGHTS, office.officer, "open_account", "officer", each.target) for each in opened
+    ]
+    assert [entry.number for entry in found] == list(range(found[0].number, found[0].number + 28))
+
+
+def test_what_was_done_to_a_record_among_many_is_found_by_its_identifier(office: Office) -> None:
+    opened = [OpenAccount(name=f"officer {seat}", seat=seat) for seat in range(2, 5)]
+    office.do_all(opened)
+    where = parse(f"identifier:{opened[1].target}", AuditEntry, office.context())
+    (entry,) = office._store.find(Query(AUDIT, where))
+    assert said(entry) == (Event.RIGHTS, office.officer, "open_account", "officer", opened[1].target)
+
+
+def test_undoing_what_was_done_to_many_names_each_record(office: Office) -> None:
+    added = [AddUnit(name=f"unit {number}") for number in range(3)]
+    office.do_all(added)
+    found = since(office, office.undo)
+    assert list(map(said, found)) == [(Event.UNDONE, office.officer, "add_unit", "unit", each.target) for each in added]
 
 
 def test_what_is_undone_leaves_no_entry(office: Office) -> None:
@@ -281,6 +299,7 @@ def test_an_auditor_does_nothing_but_what_everybody_does(colleague: Colleague) -
         "use_recovery",
         "record_export",
         "confirm_export",
+        "copy_to_clipboard",
         "save_view",
         "remove_view",
     }

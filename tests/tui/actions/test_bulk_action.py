@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from core.desks.administration.officers import Officer
+import tui.screens  # noqa: F401 - declares the desks and the ways of their actions
+from core.desks.administration.officers import Officer, OpenAccount
 from core.desks.grievances import AcceptGrievance, RegisterGrievance
-from core.model.action import create
+from core.desks.grievances.clock import PauseGrievance
+from core.model.action import Action, create
 from core.model.query import Is, Query
 from core.office.office import Office
 from tests.support.screen_driver import Opened, ScreenDriver
 from tests.support.site_driver import write
+from tui.actions.action_screen import CUSTOM_FLOWS
+from tui.actions.bulk_action import do_to_marked
 from tui.widgets.windowed_list import WindowedList
 
 SUBJECTS = ("一号来件", "二号来件", "三号来件")
@@ -122,13 +126,31 @@ async def test_star_marks_all_that_are_found_and_again_none(opened: Opened, wait
         assert "marked" not in officer.words
 
 
-async def test_headings_are_not_marked(opened: Opened, waiting: Any) -> None:
+async def test_a_heading_is_not_marked_itself(opened: Opened, waiting: Any) -> None:
     async with opened() as officer:
-        await officer.press("home", "space")
-        assert "marked" not in officer.words
-        await officer.press("asterisk")
+        await officer.press("home", "asterisk")
         rows = officer.top.query_one(WindowedList)
         assert len(rows.marked) == rows.records < rows.total
+
+
+async def test_marked_records_of_another_kind_are_left_out_with_the_reason(opened: Opened, waiting: Any) -> None:
+    waiting.do(OpenAccount(name="李明", seat=2))
+    async with opened() as officer:
+        await officer.press("asterisk")
+        records = officer.top.records_at(officer.top.marks())
+        assert {record.kind for record in records} == {"account", "supervision"}
+        work = officer.app.run_worker(
+            do_to_marked(officer.app, waiting, PauseGrievance, len(records), lambda: records), exit_on_error=False
+        )
+        await officer.settle()
+        assert "It is done to another kind of record." in officer.words
+        await officer.press("escape")
+        assert work.result is False
+
+
+@pytest.mark.parametrize("action", CUSTOM_FLOWS, ids=lambda action: action.verb())
+def test_what_is_asked_for_in_a_way_of_its_own_is_done_to_one_record(action: type[Action]) -> None:
+    assert not action.for_each()
 
 
 async def test_what_needs_a_form_of_its_own_for_each_says_so(opened: Opened, waiting: Any) -> None:

@@ -114,8 +114,8 @@ async def test_an_auditor_s_program_shows_nothing_else(opened: Opened, audited: 
         assert audited.site[:8] not in officer.picture
         assert named == {
             "Audit", "Search", "Export", "Check the store", "Witness line", "Change passphrase", "History",
-            "Why this date", "Sort", "Columns", "Saved views", "Go to", "Switch the language", "Change the colours",
-            "Lock", "Another officer", "Help", "Quit",
+            "Why this date", "Sort", "Choose columns", "Freeze columns", "Saved views", "Go to", "Switch the language",
+            "Change the colours", "Lock", "Another officer", "Help", "Quit",
         }  # fmt: skip
         assert officer.top.offered == frozenset()
 

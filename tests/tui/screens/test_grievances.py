@@ -290,8 +290,7 @@ async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Opened) 
     async with opened() as officer:
         await officer.press("4")
         rows = officer.top.query_one(WindowedList)
-        names = [column.name for column in rows.columns]
-        assert rows._widths[names.index("subject")] >= 30
+        assert rows.width_of("subject") >= 30
 
 
 # What waits for a decision

@@ -15,6 +15,7 @@ from core.desks.grievances import (
     SuperviseGrievance,
 )
 from core.model.query import Is, Query
+from core.office.day_list import DaySection
 from core.office.office import Office
 from core.values.cadence import Rhythm
 from data.documents.xlsx import read_sheets
@@ -25,7 +26,7 @@ from tui.actions.record_screen import RecordScreen
 from tui.lists.drill_down import DrillDownScreen
 from tui.lists.exporting import write_list
 from tui.screens.today.day_rows import TopRow
-from tui.terminal.glyphs import use_ascii
+from tui.terminal.glyphs import glyphs, use_ascii
 from tui.widgets.windowed_list import WindowedList
 
 SUBJECT = "反映宿舍三号楼热水供应长期不正常、多次报修无人处理并且影响夜班职工休息的问题"
@@ -191,6 +192,41 @@ async def test_enter_on_a_task_lists_exactly_its_records(busy: Office, opened: O
         assert {each.name for each in listed} == {"张三", "李四"}
         await officer.press("escape")
         assert "× 2 people" in officer.picture
+
+
+async def test_space_on_a_task_marks_its_entries_and_again_none(busy: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await to_row(officer, "× 2 people")
+        await officer.press("space")
+        assert "marked: 2" in officer.words
+        assert {record.name for record in officer.top.records_at(officer.top.marks())} == {"张三", "李四"}
+        assert officer.picture.count(f"\n{glyphs().marked}") == 2
+        await officer.press("space")
+        assert "marked" not in officer.words
+
+
+async def test_space_on_a_section_marks_all_of_it_and_nothing_else(busy: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("a")
+        await to_row(officer, "Later")
+        await officer.press("space")
+        part = next(part for part in officer.top.listed.day.parts if part.section is DaySection.LATER)
+        assert len(officer.top.query_one(WindowedList).marked) == part.entries > 2
+        await officer.press("f5")
+        assert f"marked: {part.entries}" in officer.words
+
+
+async def test_what_is_chosen_for_a_marked_task_is_done_to_all_its_entries(busy: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await to_row(officer, "× 2 people")
+        await officer.press("space", "f2")
+        await officer.type("Make up")
+        await officer.press("enter")
+        assert ", 2 marked" in officer.words
+        await officer.press("f10")
+        assert "Done to 2, in one step or not at all:" in officer.words
+        await officer.press("f10")
+        assert "× 2 people" not in officer.words
 
 
 async def test_enter_on_an_entry_opens_its_record(busy: Office, opened: Opened) -> None:

@@ -147,6 +147,25 @@ async def test_columns_out_of_sight_are_reached_sideways() -> None:
         assert "here" not in officer.picture
 
 
+async def test_columns_that_are_frozen_stay_and_what_does_not_fit_is_cut_with_a_sign() -> None:
+    windowed = WindowedList()
+    wide = (ListColumn("name", "姓名", 8), *(ListColumn(f"c{each}", f"栏{each}", 16) for each in range(4)))
+    cells = ("张三", "第一车间一班组", "第二车间二班组", "第三车间三班组", "第四车间四班组")
+    async with driven(Stage(windowed), (40, 10)) as officer:
+        windowed.frozen = "name"
+        windowed.fill(wide, array("q", [1]), lambda keys: [Row(cells) for _ in keys])
+        await officer.settle()
+        lines = lambda: [line.rstrip() for line in officer.picture.splitlines()[:2]]  # noqa: E731
+        assert lines() == [" 姓名     栏0              栏1", " 张三     第一车间一班组   第二车间二…"]
+        await officer.press("right")
+        assert lines()[1].startswith(" 张三     第二车间二班组   第三")
+        await officer.press("right", "right", "right")
+        assert lines()[1].startswith(" 张三     第四车间四班组")
+        await officer.press("left", "left", "left")
+        assert lines()[1].startswith(" 张三     第一车间一班组   第二")
+        assert all(cell_len(line) <= 40 for line in officer.picture.splitlines())
+
+
 @pytest.mark.parametrize("width", range(12))
 @pytest.mark.parametrize("text", ["", "张三反映", "a张b三c", "plain text"])
 def test_cutting_never_halves_a_wide_character(text: str, width: int) -> None:
@@ -198,6 +217,20 @@ async def test_the_row_of_a_record_that_has_gone_leads_nowhere(furnished) -> Non
     assert source.page([gone]) == []
     with pytest.raises(NoSuchRecord):
         furnished.get("person", source.record(gone))
+
+
+async def test_space_on_a_heading_asks_for_what_stands_below_it() -> None:
+    heard: list[int] = []
+    windowed = WindowedList()
+
+    class Listening(Stage):
+        def on_windowed_list_heading_marked(self, message: WindowedList.HeadingMarked) -> None:
+            heard.append(message.key)
+
+    async with driven(Listening(windowed)) as officer:
+        windowed.fill(COLUMNS, array("q", [-1, 7, 8]), Pages())
+        await officer.press("space")
+    assert (heard, windowed.position) == ([-1], 0)
 
 
 @pytest.mark.parametrize(("ascii_only", "drawn"), [(False, "      ·  x"), (True, "      .  x")])

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar
 
 from core.desks.administration import key_ceremonies
-from core.desks.administration.exports import ConfirmExport, RecordExport
+from core.desks.administration.exports import ConfirmExport, CopyToClipboard, RecordExport
 from core.desks.administration.key_ceremonies import (
     AdmitAgain,
     CloseAccount,
@@ -72,7 +72,9 @@ class OfficersScreen(DeskScreen):
             "count",
         ),
     }
-    custom_forms = frozenset({OpenAccount, key_ceremonies.ChangePassphrase, UseRecovery, RecordExport, ConfirmExport})
+    custom_forms = frozenset(
+        {OpenAccount, key_ceremonies.ChangePassphrase, UseRecovery, RecordExport, ConfirmExport, CopyToClipboard}
+    )
 
     def leading(self) -> frozenset[str]:
         """Put the opening of accounts first only where accounts are listed."""

@@ -78,6 +78,19 @@ class Folding:
         """Whether each entry of a task is shown."""
         return self.everything or (section, task) in self.unfolded
 
+    def unfold(self, row: "Heading | TaskRow | TopRow | None", parts: Iterable[Part]) -> bool:
+        """Unfold all that stands below a row, tasks too; return whether any of it was folded."""
+        before = len(self.unfolded) - len(self.folded)
+        match row:
+            case Heading(label):
+                self.folded.discard(label)
+                below = (part for part in parts if part.section.label == label)
+                tasks = ((part.section, each.task) for part in below for each in part.gathered if each.count > 1)
+                self.unfolded.update(tasks)
+            case TaskRow(part, gathered):
+                self.unfolded.add((part.section, gathered.task))
+        return len(self.unfolded) - len(self.folded) != before
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

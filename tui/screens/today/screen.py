@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -13,12 +14,12 @@ from textual.widgets import Static
 
 from core.desks.grid.tree import led_by_officer
 from core.model.figure import Figure, Number
-from core.model.query import EVERYTHING, Is, Query
+from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS, Record
 from core.model.tiles import TILES
 from core.office.day_list import DayList, DaySection, Whose
 from core.office.office import Office
-from core.rules.agenda import DECIDE, AgendaItem, Conflict, duplicates_of
+from core.rules.agenda import AgendaItem, Conflict
 from core.rules.breaches import Breach
 from core.rules.duplicates import Duplicate
 from core.values.refusal import Refusal
@@ -34,6 +35,7 @@ from tui.lists.drill_down import DrillDownScreen
 from tui.lists.load_panel import LoadPanel
 from tui.lists.tile_bar import FigureTile
 from tui.screens.today.day_rows import COLOURS, ON_TOP, DayRows, Folding, Heading, TaskRow, TopRow, TopRows, task_words
+from tui.screens.today.due_records import conflicts_of, due_record
 from tui.screens.today.setup import SetUpTheOffice
 from tui.terminal.panel import WIDE, as_panel
 from tui.terminal.wrap import wrapped
@@ -198,8 +200,13 @@ class TodayScreen(DeskScreen):
         if len(keys) > 1 and rows.key == keys[0] and not self._begun:
             rows.move_to(keys[1])
         self._begun = True
+        heading, self._unfolding = self._unfolding, None
+        if heading is not None:
+            super().mark_below(heading)
 
     _begun = False
+    _unfolding: int | None = None
+    """The row below which all shall be marked once it is unfolded."""
 
     # The row under the cursor
 
@@ -266,6 +273,25 @@ class TodayScreen(DeskScreen):
                 return
         self._read_unfolded(self.listed)
 
+    def mark_below(self, heading: int) -> None:
+        """Mark the entries of a task, or all of a section; unfolded first, so that one sees what is marked."""
+        if self.listed is not None and self.folding.unfold(self._row(heading), self.listed.day.parts):
+            self._unfolding = heading
+            self._read_unfolded(self.listed)
+        else:
+            super().mark_below(heading)
+
+    def keys_below(self, heading: int) -> list[int]:
+        """Return the entries of a task, or all of a section, as far as they are unfolded."""
+        row, rest = self._row(heading), self._keys[self._keys.index(heading) + 1 :]
+        match row:
+            case Heading():
+                below = takewhile(lambda key: not isinstance(self._row(key), Heading), rest)
+                return [key for key in below if key >= 0]
+            case TaskRow():
+                return list(takewhile(self._is_below, rest))
+        return []
+
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:
         event.stop()
@@ -303,27 +329,6 @@ class TodayScreen(DeskScreen):
             open_desk(self.app, self.office, desk, Duplicate.kind)
         else:
             super().open_record(record)
-
-
-def conflicts_of(office: Office, key: int) -> Query | None:
-    """Return what asks for the conflicts that an item of the agenda is about; None if it is about something else."""
-    rows = office.page(AgendaItem.kind, (key,), ("of", "decided_with"))
-    if not rows or rows[0][1] != DECIDE:
-        return None
-    query = Query(Conflict.kind, Is("of", rows[0][:1]))
-    return query if office.count(query) else None
-
-
-def due_record(office: Office, key: int) -> Record | None:
-    """Return the record that an item of the agenda points at; None if it has gone meanwhile."""
-    rows = office.page(AgendaItem.kind, (key,), ("of_kind", "of"))
-    if rows and rows[0][1] == duplicates_of(rows[0][0]):
-        return next(iter(office.find(Query(Duplicate.kind, Is("of_kind", rows[0][:1]), limit=1))), None)
-    try:
-        found: Record | None = office.get_listed(*rows[0]) if rows else None
-    except Refusal:
-        return None
-    return found
 
 
 _DATED = (DaySection.OVERDUE, DaySection.TODAY, DaySection.WEEK)
