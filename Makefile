@@ -47,6 +47,7 @@ check: lint types contracts test
 
 bench: install
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.screens
 
 # The long runs; and what is otherwise tested with a store in memory, with the encrypted one.
 soak: install

@@ -1,5 +1,6 @@
 """The entry point: the one place where screens, store and command line are joined."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from tui.terminal.output import refuse_without_terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.model.store import Progress, Steps
+    from core.model.progress import Progress, Steps
     from core.policy.pack import Policy
     from core.results.backup import BackupProved, OpensBackup
     from core.results.founding import Founding
@@ -132,6 +133,8 @@ class LocalPlatform:
         Without a store the first screen finds or makes one.
         """
         refuse_without_terminal()
+        # Textual draws at the next of so many moments in a second, and only then what a key has changed.
+        os.environ.setdefault("TEXTUAL_FPS", "200")
         from tui.app.app import SealdeskApp
         from tui.terminal.glyphs import ambiguous_is_wide, use_ascii
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from core.model.store import no_progress
+from core.model.progress import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from core.desks.sync.trust import Site
     from core.importing.plan import Plan
     from core.model.printout import Printout
-    from core.model.store import IntegrityFault, Progress
+    from core.model.progress import Progress
+    from core.model.store import IntegrityFault
     from core.office.office import Office
     from core.results.backup import BackupMade, BackupProved, OpensBackup
     from core.results.preflight import Preflight

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from core.model.store import Progress, Steps
+    from core.model.progress import Progress, Steps
     from core.policy.pack import Policy
     from core.results.backup import BackupProved, OpensBackup
     from core.results.founding import Founding

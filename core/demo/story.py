@@ -33,8 +33,9 @@ from core.desks.administration.officers import ChangeRoles, OpenAccount
 from core.desks.administration.policy_adoption import AdoptPolicy
 from core.desks.people.people import AddUnit
 from core.model.action import Action
+from core.model.progress import Progress, no_progress
 from core.model.query import Is, Query
-from core.model.store import Progress, Store, no_progress
+from core.model.store import Store
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.rights.role_separation import ADMINISTERS

@@ -15,9 +15,9 @@ from core.importing.remembered_headings import memories
 from core.importing.remembered_headings import remember as remember  # part of what importing offers
 from core.importing.remembered_headings import remembered as remembered
 from core.model.action import Action
+from core.model.progress import Progress, no_progress
 from core.model.query import Is, Query
 from core.model.record import Record
-from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.spreadsheets.cells import Row, Unknown, doubts

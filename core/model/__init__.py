@@ -31,5 +31,6 @@ docs/formats/changes.md.
 - `dashboard_matrix`: a share by two columns at once.
 - `dashboard`: `Dashboard`: which figures a desk shows, and how.
 - `card_section`: the figures of a person, for the card of that person.
+- `progress`: how long work tells how far it is.
 - `printout`: `Paper`: a print-out as a value, and how a desk declares one.
 """

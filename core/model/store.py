@@ -8,26 +8,10 @@ from typing import Any, Protocol
 
 from core.model.change import Draft, Entry
 from core.model.merge import Heads
+from core.model.progress import Progress, no_progress
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import Record
 from core.values.sentence import Sentence
-
-Progress = Callable[[int, int], None]
-"""Told how much of how much is done; it may raise `Cancelled` to stop safely."""
-
-
-def no_progress(done: int, total: int) -> None:
-    """Ignore progress."""
-
-
-Steps = Callable[[str], Progress]
-"""Begins a step of long work, by its catalogue key, and returns what is told how far it is."""
-
-
-def no_steps(step: str) -> Progress:
-    """Ignore steps and their progress."""
-    return no_progress
-
 
 MOST_BEGINNING = 3
 """How many records `Store.kind_of` names at most: more than two are too many to tell apart."""
@@ -59,6 +43,8 @@ class Store(Protocol):
 
     site: str
     """The identifier of this site."""
+    written: int
+    """How many transactions have been committed since it was opened: as long as it is the same, so is what is read."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make everything inside one transaction of the only writer; reads inside see what was written."""

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import starmap
+from typing import NamedTuple
 
 from core.desks.grid.tree import led_by_officer
 from core.model.action import actions_on
@@ -58,6 +60,19 @@ def section_of(due: date, today: date) -> DaySection:
     if due == today:
         return DaySection.TODAY
     return DaySection.WEEK if due <= today + SOON else DaySection.LATER
+
+
+class Counted(NamedTuple):
+    """How many entries of one task are due on a day."""
+
+    whom: str
+    pressing: bool
+    task: str
+    """A packed `Task`; empty of what stands alone."""
+    due: date
+    kind: str
+    """The kind of record of which they are entries."""
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +166,8 @@ class DayList:
         return self.office.count(Query(AgendaItem.kind, both(Not(self.of_these), self._where)))
 
     def _keys(self, where: Condition) -> "array[int]":
-        return self.office.keys(Query(AgendaItem.kind, where, ("due", "at", "id")))
+        asked = Query(AgendaItem.kind, where, ("due", "at", "id"))
+        return self.office.kept(asked, lambda: self.office.keys(asked))
 
     # Whose
 
@@ -197,8 +213,9 @@ class DayList:
         rest = both(self.of_these, CALM, self._where)
         found: dict[DaySection, list[tuple[str, date, int]]] = {section: [] for section in DATED}
         today = self._context.today
-        for task, due, count in self._counted():
-            found[section_of(due, today)].append((task, due, count))
+        for each in self.counted:
+            if not each.pressing:
+                found[section_of(each.due, today)].append((each.task, each.due, each.entries))
         ends: dict[DaySection, Condition] = {
             DaySection.OVERDUE: Between("due", None, today - timedelta(days=1)),
             DaySection.TODAY: Is("due", (today,)),
@@ -211,14 +228,13 @@ class DayList:
     def _part(self, section: DaySection, where: Condition) -> Part:
         return _part(section, where, self.office.groups(Query(AgendaItem.kind, where), "task", "due"))
 
-    def _counted(self) -> Iterator[tuple[str, date, int]]:
-        """Yield tasks and days with the number of entries, asked for so that an index has them in this order."""
-        asked: list[Condition] = [both(self.of_these, CALM)]
-        if self.whose is Whose.MINE:
-            # Of several duties no index has the order; said so, nothing but their entries is looked at.
-            asked = [both(Is("whom", (self._context.officer,)), CALM), both(Is("whom", self._duties), Not(PRESSING))]
-        for each in asked:
-            yield from self.office.groups(Query(AgendaItem.kind, both(each, self._where)), "task", "due")
+    @property
+    def counted(self) -> Sequence[Counted]:
+        """All entries, counted once: for this list, for the numbers on the desks and for what the next days bring."""
+        asked = Query(AgendaItem.kind, both(self.of_these, self._where))
+        # In this order an index has them.
+        fields = ("whom", "pressing", "task", "due", "of_kind")
+        return self.office.kept((asked, fields), lambda: tuple(starmap(Counted, self.office.groups(asked, *fields))))
 
 
 def _part(section: DaySection, where: Condition, counts: Sequence[tuple[str, date, int]]) -> Part:
@@ -234,14 +250,15 @@ def _part(section: DaySection, where: Condition, counts: Sequence[tuple[str, dat
 
 def own_tasks(office: Office, until: date) -> Iterator[tuple[str, date, int]]:
     """Yield what is due of an officer until a day: of which kind, since when, and how many tasks; reads the store."""
-    context = office.context()
-    whom = Is("whom", (office.officer, *duties_of(context)))
+    day_list, context = DayList(office), office.context()
+    waiting = both(day_list.of_these, PRESSING, not_asked_by(context), Between("due", None, until))
+    counted = [(each.kind, each.task, each.due, each.entries) for each in day_list.counted if not each.pressing]
     tasks: dict[tuple[str, str], date] = {}
-    for where in (both(whom, Not(PRESSING)), both(whom, PRESSING, not_asked_by(context))):
-        due = Query(AgendaItem.kind, both(where, Between("due", None, until)))
-        for kind, task, day, count in office.groups(due, "of_kind", "task", "due"):
-            if task:
-                tasks[kind, task] = min(day, tasks.get((kind, task), day))
-            else:
-                yield kind, day, count
+    for kind, task, day, count in (*counted, *office.groups(Query(AgendaItem.kind, waiting), "of_kind", "task", "due")):
+        if day > until:
+            continue
+        if task:
+            tasks[kind, task] = min(day, tasks.get((kind, task), day))
+        else:
+            yield kind, day, count
     yield from ((kind, day, 1) for (kind, _), day in tasks.items())

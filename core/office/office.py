@@ -18,9 +18,9 @@ from core.desks.administration.rights_widenings import HELD_BACK, MOST, Widening
 from core.model.action import Action, actions_on, create
 from core.model.audit_event import Event
 from core.model.change import UNDO, Draft
+from core.model.progress import Progress, no_progress
 from core.model.query import EVERYTHING
 from core.model.record import RECORDS, Record
-from core.model.store import Progress, no_progress
 from core.office.context import ActionContext
 from core.office.deed import Deed
 from core.office.received import Received

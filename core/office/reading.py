@@ -1,12 +1,13 @@
 """Reading: what an officer may know of the records of an open store, with masks, and with a trace where one is due."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 from itertools import chain
-from typing import Any
+from threading import RLock
+from typing import Any, TypeVar
 
 from core import desks  # noqa: F401 - declares every record and action
 from core.audit.access_log import log_access
@@ -28,6 +29,8 @@ from core.values.mask import MASK
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from core.values.workdays import Workdays
+
+ReadT = TypeVar("ReadT")
 
 
 @lru_cache(maxsize=8)
@@ -67,6 +70,8 @@ class Reading:
         self.notices: tuple[Sentence, ...] = ()
         """What is said to the officer who has just signed in, before anything else."""
         self._account = accounts[0].id
+        self._kept: tuple[tuple[int, date] | None, dict[Hashable, Any]] = (None, {})
+        self._keeping = RLock()
         self._workdays: Workdays | None = None
         self._read_rights()
 
@@ -117,6 +122,22 @@ class Reading:
         return self._store.site
 
     # Reading
+
+    def kept(self, question: Hashable, read: Callable[[], ReadT]) -> ReadT:
+        """Return what was read for a question; it is read again once anything was written, or on another day.
+
+        For what may take long and leaves no trace, and not inside a transaction. Threads that ask the same at once
+        wait for one reading; what they get is shared, and not to be changed.
+        """
+        with self._keeping:
+            now = (self._store.written, self.today)
+            if self._kept[0] != now:
+                self._kept = (now, {})
+            known = self._kept[1]
+            if question not in known:
+                known[question] = read()
+            found: ReadT = known[question]
+            return found
 
     def _visible(self, kind: str) -> Condition:
         return readable(self.viewer, RECORDS[kind])

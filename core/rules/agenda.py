@@ -91,10 +91,10 @@ class AgendaItem(DerivedRecord):
     plural = N_("Agenda")
     order = ("-pressing", "due")
     status_columns = ("due",)
-    # The day's list asks for these alone, so that no row need be read for its count.
+    # The day's list asks for these alone, so that no row need be read for its count or its order.
     indexes = (
-        ("whom", "pressing", "task", "due", "of_kind", "of"),
-        ("pressing", "task", "due", "of_kind", "of"),
+        ("whom", "pressing", "task", "due", "of_kind", "of", "at", "id"),
+        ("pressing", "task", "due", "of_kind", "of", "at", "id"),
     )
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]

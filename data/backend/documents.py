@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.model.store import no_progress
+from core.model.progress import no_progress
 from core.values.sentence import N_, Sentence, say
 from data.backend.session import Session
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.desks.administration.exports import RecordExport
     from core.importing.plan import Plan
     from core.model.printout import Printout
-    from core.model.store import Progress
+    from core.model.progress import Progress
     from core.office.office import Office
     from core.spreadsheets.columns import ColumnMapping
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.model.store import no_progress
+from core.model.progress import no_progress
 from data.backend.session import Session
 from data.system.disk import file_refusals
 
 if TYPE_CHECKING:
-    from core.model.store import IntegrityFault, Progress
+    from core.model.progress import Progress
+    from core.model.store import IntegrityFault
     from core.office.office import Office
     from core.results.backup import BackupMade, BackupProved, OpensBackup
     from core.results.secrets import Secret

@@ -13,14 +13,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from core.model.store import no_progress
+from core.model.progress import no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from data.system.disk import file_refusals, hold, open_ordinary, replace_file
 from data.vault.folder import DEMO_MARK, LOCK, THEME, refuse_unless_any_database, refuse_unless_header
 
 if TYPE_CHECKING:
-    from core.model.store import Progress
+    from core.model.progress import Progress
     from core.office.office import Office
     from core.results.secrets import Secret
     from data.site.keyring import Keyring

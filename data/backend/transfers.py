@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.model.store import no_progress
+from core.model.progress import no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from data.backend.peers import Peers
@@ -18,7 +18,7 @@ from data.system.mounts import removable_media
 if TYPE_CHECKING:
     from core.desks.sync.consignments import Consignment
     from core.desks.sync.media import RegisterMedium
-    from core.model.store import Progress
+    from core.model.progress import Progress
     from core.office.office import Office
     from core.results.preflight import Preflight
     from core.results.transfer import Preview, Sent

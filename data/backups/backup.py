@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.desks.administration.backups import RestoreStore
-from core.model.store import IntegrityFault, Progress, no_progress
+from core.model.progress import Progress, no_progress
+from core.model.store import IntegrityFault
 from core.office.office import Office
 from core.results.backup import BackupMade, BackupProved, OpensBackup
 from core.results.secrets import Secret

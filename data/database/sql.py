@@ -180,7 +180,8 @@ def select(query: Query, what: str) -> Sql:
     listed, joins, places = ", ".join(map(_in_order, range(len(order)), order)), "", list[Any]()
     for number, each in enumerate(order):
         if isinstance(each, ByPlace):
-            ranks = f"SELECT value AS value_{number}, key AS place_{number} FROM json_each(?)"
+            # Grouped, it is worked out once and looked up; else SQLite would go through the list for every row.
+            ranks = f"SELECT value AS value_{number}, min(key) AS place_{number} FROM json_each(?) GROUP BY value"
             joins += f' LEFT JOIN ({ranks}) ON value_{number} = "{each.field}"'
             places.append(as_list(map(encode, each.values)))
     limit = f" LIMIT {int(query.limit)}" if query.limit is not None else ""

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from sqlcipher3 import dbapi2
 
-from core.model.store import Progress, no_progress
+from core.model.progress import Progress, no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence, say
 from data.system.disk import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.desks.administration.exports import ConfirmExport, RecordExport
 from core.model.printout import Printout
-from core.model.store import Progress
+from core.model.progress import Progress
 from core.office.office import Office
 from data.media.verified_write import refuse_unless_free, removed_on_failure
 from data.system.disk import file_refusals

@@ -1,6 +1,7 @@
 """Whether a database is sound: its pages, its chains and signatures, and its tables against ones made afresh."""
 
-from core.model.store import IntegrityFault, Progress, no_progress
+from core.model.progress import Progress, no_progress
+from core.model.store import IntegrityFault
 from core.values.sentence import N_, say
 from data.database.dialect import begin_reading, read_texts_with
 from data.database.schema import AFRESH

@@ -6,7 +6,8 @@ from itertools import chain
 
 from core.audit.audit_log import AUDIT
 from core.model.change import LOCAL, Body, Stream, hash_body, header_bytes, held_by, identify_erased, purged_by
-from core.model.store import IntegrityFault, Progress, no_progress
+from core.model.progress import Progress, no_progress
+from core.model.store import IntegrityFault
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from data.database.dialect import bytes_of

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from core.demo.story import CAST, FIRST_OFFICER, play
-from core.model.store import Steps, no_steps
+from core.model.progress import Steps, no_steps
 from core.values.sentence import N_
 from data.site.open_site import OpenSite, clear, found_site
 from data.system.disk import file_refusals, is_there

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.model.store import Steps, no_steps
+from core.model.progress import Steps, no_steps
 from core.results.founding import Founding
 from core.values.sentence import N_
 from data.site.open_site import found_site

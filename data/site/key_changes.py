@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from core.audit.key_operations import KeyOperation
-from core.model.store import Progress, no_progress
+from core.model.progress import Progress, no_progress
 from core.values.refusal import Refusal
 from data.site.master_key_rotation import write_copy
 from data.store.sql_store import SqlStore

@@ -18,8 +18,8 @@ from core.desks.administration.key_ceremonies import (
 )
 from core.desks.administration.officers import GRANT, Account, OpenAccount
 from core.model.audit_event import Event
+from core.model.progress import Progress, no_progress
 from core.model.query import Is, Query
-from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.results.secrets import Papers, SeatOf, Secret
 from core.values.refusal import Refusal

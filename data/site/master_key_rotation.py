@@ -1,6 +1,6 @@
 """Writing the database anew under another master key (docs/formats/vault.md, section 8)."""
 
-from core.model.store import Progress, no_progress
+from core.model.progress import Progress, no_progress
 from core.values.refusal import Refusal
 from data.database.sqlcipher import connect, page_integrity
 from data.store.sql_store import SqlStore

@@ -15,8 +15,8 @@ from core.desks.administration.key_ceremonies import CloseAccount
 from core.desks.administration.officers import Account, Officer
 from core.desks.sync.trust import Site, SiteStatus
 from core.model.audit_event import Event
+from core.model.progress import Progress, no_progress
 from core.model.query import Is, Query
-from core.model.store import Progress, no_progress
 from core.office.build import build
 from core.office.founding import Appointed, found
 from core.office.office import Office

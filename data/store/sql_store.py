@@ -7,8 +7,9 @@ from pathlib import Path
 
 from core.model.change import HOLD, HOME, PURGE, Change, Draft, Erased, Stream, purged_by
 from core.model.merge import Write
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS
-from core.model.store import IntegrityFault, Progress, no_progress
+from core.model.store import IntegrityFault
 from core.results.transfer import IncomingBreach, IncomingDuplicate
 from core.rules.duplicates import FIELDS
 from core.rules.following_rules import looked_at
@@ -220,14 +221,16 @@ class SqlStore(Queries):
 
     def move_to(self, path: Path, key: bytes) -> None:
         """Go on with a copy; whoever reads or writes waits for it."""
-        with self._writing, self._reading:
+        with self._writing, self._nobody_reads():
             self.close()
             self._connect(path, key, no_progress)
 
     def close(self) -> None:
-        """Close both connections."""
+        """Close all connections."""
         self.closed = True
         self._reader.close()
+        if self._reader_beside is not None:
+            self._reader_beside.close()
         self._writer.close()
 
 

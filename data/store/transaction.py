@@ -1,7 +1,8 @@
-"""The two connections of a store, and the transactions on them.
+"""The connections of a store, and the transactions on them.
 
-One writes, under a lock, in transactions begun at once; the other only reads, so that the interface is not kept waiting
-by an import. A thread inside a transaction reads through the writer and sees what it wrote.
+One writes, under a lock, in transactions begun at once; the others only read, so that the interface is not kept waiting
+by an import. The main thread, which draws, reads on one of its own: it waits for no long reading of another thread. A
+thread inside a transaction reads through the writer and sees what it wrote.
 """
 
 import json
@@ -12,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from core.model.change import Stream
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS
-from core.model.store import Progress, no_progress
 from core.values.refusal import Refusal
 from data.database.dialect import begin_writing, flush_log, limit_cache, put
 from data.database.journal_schema import migrations
-from data.database.sqlcipher import DatabaseError, connect, disk_refusals
+from data.database.sqlcipher import Database, DatabaseError, connect, disk_refusals
 from data.erasure.erase import Purging
 from data.erasure.erasure_index import ErasureIndex
 from data.erasure.wipe import wipe
@@ -36,12 +37,14 @@ WIPE = "wipe"
 
 
 class Transactions:
-    """What every part of a store stands on: journal and tables on the connection that writes, and one that reads."""
+    """What every part of a store stands on: journal and tables on the connection that writes, and those that read."""
 
     def __init__(self, path: Path, key: bytes, progress: Progress = no_progress) -> None:
         """Open the database at `path`; tables whose declaration has changed are made again."""
         self._writing = threading.RLock()
         self._reading = threading.RLock()
+        self._reading_beside = threading.RLock()
+        self.written = 0
         self._thread: int | None = None
         self._looks_back = False
         self._afterwards: list[Callable[[], None]] = []
@@ -72,9 +75,14 @@ class Transactions:
         except BaseException:
             self._writer.close()
             raise
-        self._reader = connect(path, key, read_only=True, any_thread=True)
-        limit_cache(self._reader, CACHE_KIB)
+        self._reader = self._connect_reader()
+        self._reader_beside: Database | None = None
         self._wipe()
+
+    def _connect_reader(self) -> Database:
+        reader = connect(self.path, self._key, read_only=True, any_thread=True)
+        limit_cache(reader, CACHE_KIB)
+        return reader
 
     def _freshen(self, progress: Progress) -> None:
         """Make the tables again if a declaration has changed since they were made."""
@@ -148,6 +156,7 @@ class Transactions:
                 if self._purging.erased:
                     self.set_meta(WIPE, "due")
                 self._writer.execute("COMMIT")
+                self.written += 1
                 self.journal.done()
             except BaseException:
                 self._writer.conn.rollback()
@@ -208,8 +217,20 @@ class Transactions:
         if self._thread == threading.get_ident() and not self._looks_back:
             yield self._writer
             return
-        with self._reading, disk_refusals(self.path):
-            yield self._reader
+        if threading.get_ident() == threading.main_thread().ident:
+            with self._reading, disk_refusals(self.path):
+                yield self._reader
+            return
+        with self._reading_beside, disk_refusals(self.path):
+            if self._reader_beside is None:
+                self._reader_beside = self._connect_reader()
+            yield self._reader_beside
+
+    @contextmanager
+    def _nobody_reads(self) -> Iterator[None]:
+        """Let no thread read meanwhile."""
+        with self._reading, self._reading_beside:
+            yield
 
     # Wiping
 
@@ -219,5 +240,5 @@ class Transactions:
         The purge itself stands, so nobody is told that it failed; `check` says that this is still to be done.
         """
         with self._writing, suppress(Refusal, DatabaseError), disk_refusals(self.path):
-            if self._meta_of(self._writer, WIPE) and wipe(self._writer, self._reading):
+            if self._meta_of(self._writer, WIPE) and wipe(self._writer, self._nobody_reads()):
                 self.set_meta(WIPE, "")

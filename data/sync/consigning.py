@@ -14,8 +14,8 @@ from core.desks.sync.consignments import (
 )
 from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Site
+from core.model.progress import Progress, no_progress
 from core.model.query import EVERYTHING
-from core.model.store import Progress, no_progress
 from core.office.build import build
 from core.office.office import Office
 from core.results.transfer import Sent

@@ -7,9 +7,9 @@ from typing import Any
 
 from core.desks.sync.missing_changes import files_missing
 from core.model.change import Change, Stream
+from core.model.progress import Progress, no_progress
 from core.model.query import Is, Query
 from core.model.record import RECORDS
-from core.model.store import Progress, no_progress
 from core.results.transfer import Numbered, Preview, Shares, shares
 from core.rules.clock_check import of_file
 from data.peer_state.acknowledged import Tip

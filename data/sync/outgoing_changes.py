@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from core.desks.sync.trust import Route, Site
 from core.model.change import PURGE, Stream
-from core.model.store import Progress
+from core.model.progress import Progress
 from data.formats.changes_jsonl import MAX_LINES
 from data.identity.site_card import SiteCard
 from data.identity.site_keys import TrustedSite

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Route, Site
-from core.model.store import Progress, no_progress
+from core.model.progress import Progress, no_progress
 from core.office.office import Office
 from core.results.transfer import Sent
 from data.identity.roster import digest

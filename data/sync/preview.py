@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from core.model.change import HOLD, PURGE, Change, purged_by
 from core.model.merge import conflicts, resolve_heads
-from core.model.store import Progress
+from core.model.progress import Progress
 from core.results.transfer import Counted, IncomingConflict, KindCount, Shares, shares
 from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
 from data.erasure.erasure_rules import ErasureRules, as_write, lifts

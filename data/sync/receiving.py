@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.desks.sync.transfers import Outcome, ReceiveTransfer
 from core.model.audit_event import Event
-from core.model.store import Progress, no_progress
+from core.model.progress import Progress, no_progress
 from core.office.office import Office
 from core.results.transfer import Preview
 from core.values.refusal import Refusal

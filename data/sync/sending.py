@@ -8,8 +8,8 @@ from pathlib import Path
 
 from core.desks.sync.transfers import SendTransfer
 from core.desks.sync.trust import Site
+from core.model.progress import Progress, no_progress
 from core.model.query import EVERYTHING
-from core.model.store import Progress, no_progress
 from core.office.build import build
 from core.office.office import Office
 from core.results.transfer import Sent

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from core.model.merge import Write, resolve_heads
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS, Record
-from core.model.store import Progress, no_progress
 from core.rules.agenda import agenda_of
 from core.rules.duplicates import FIELDS
 from core.rules.joined_records import SAME_AS, joinable

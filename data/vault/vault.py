@@ -12,7 +12,7 @@ from typing import IO, Self
 
 from cryptography.exceptions import InvalidTag
 
-from core.model.store import Progress, no_progress
+from core.model.progress import Progress, no_progress
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from data.system.disk import DiskFails, file_refusals, hold

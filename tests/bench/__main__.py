@@ -33,11 +33,9 @@ from data.site.open_site import OpenSite, found_site
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from data.vault.key_slots import MINIMUM
-from data.vault.vault import Vault
 from tests.bench.protection_costs import prices
 from tests.bench.timing import TIMES, Figure, median, shown, timed, wide
 from tests.conftest import EVERY_ROLE, sending_alone
-from tests.support.pseudo_terminal import waits
 from tests.support.site_driver import give_roles, impose
 from tests.support.store_of_many_years import Years, know, live_through, rows
 
@@ -125,14 +123,6 @@ def measure(size: int, folder: Path) -> tuple[int, list[Figure]]:
                 *prices(site, PASSPHRASE, folder),
                 *_years(size, folder),
             ]
-
-
-def _waits(store: Path) -> Iterator[Figure]:
-    """Drive the screens on a store that was made."""
-    with Vault.open(store) as vault:
-        deriving = timed(lambda: vault.unlock(PASSPHRASE))
-    for name, seconds, baseline in waits(store, PASSPHRASE, deriving):
-        yield Figure(name, seconds, baseline)
 
 
 def _changes(db: Database) -> tuple[int, int]:
@@ -335,7 +325,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             records, figures = measure(size, Path(folder))
             counted.append(records)
-            columns.append([*figures, *_waits(Path(folder) / "demo")])
+            columns.append(figures)
     show(counted, columns)
 
 

@@ -13,8 +13,8 @@ from core.desks.sync.key_renewal import ReplaceCard
 from core.desks.sync.routes import ChangeRoute
 from core.desks.sync.trust import RevokeSite, Route, Site
 from core.model.change import HOLD, PURGE, ROOT, Change, Draft, Stream, header_bytes, identify, new_salt
+from core.model.progress import no_progress
 from core.model.query import EVERYTHING
-from core.model.store import no_progress
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.values.ids import new_id

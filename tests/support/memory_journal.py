@@ -23,8 +23,8 @@ from core.model.change import (
     purged_by,
     tick,
 )
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS, owner_field, root_of
-from core.model.store import Progress, no_progress
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from core.values.sentence import say
@@ -47,6 +47,7 @@ class MemoryJournal:
         self.incarnation = new_incarnation()
         self._state, self._draft = State(), State()
         self._writing = threading.RLock()
+        self.written = 0
         self._thread: int | None = None
         self._looks_back = False
         self._afterwards: list[Callable[[], None]] = []
@@ -77,6 +78,7 @@ class MemoryJournal:
                 self._draft.tell_twins()
                 self._draft.tell_breaches()
                 self._state = self._draft
+                self.written += 1
             except BaseException:
                 for deed in reversed(self._undoing):
                     deed()

@@ -13,9 +13,10 @@ from typing import Any
 from core.model.change import HOME, Change, Entry, Erased, Stream, milliseconds, position_digest
 from core.model.history import history_of
 from core.model.merge import Heads, Write, resolve_heads
+from core.model.progress import Progress, no_progress
 from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record, encode
-from core.model.store import MOST_BEGINNING, IntegrityFault, Progress, Stood, no_progress
+from core.model.store import MOST_BEGINNING, IntegrityFault, Stood
 from core.rules.joined_records import SAME_AS
 from core.values.sentence import say
 from tests.support.conditions import holds

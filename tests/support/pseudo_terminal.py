@@ -5,43 +5,27 @@ import os
 import pty
 import select
 import struct
-import sys
 import termios
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from time import perf_counter
+from dataclasses import dataclass
+from time import clock_gettime, perf_counter
 
 LINES, COLUMNS = 24, 80
 QUIET = 0.3
 """A screen that sends nothing for so many seconds is drawn."""
 PATIENCE = 60.0
-DASHBOARDS = (
-    ("2", "grid"),
-    ("2w", "grid: warnings behind a number"),
-    ("3", "care files"),
-    ("4", "education calendar"),
-    ("4v", "coverage by programme"),
-    ("5", "grievance queue"),
-    ("5z", "analysis of cases"),
-    ("6", "people"),
-    ("6\r", "card of a person"),
-    ("7", "transfers"),
-    ("8", "officers"),
-    ("1", "Today"),
-)
-"""Keys, and what the last of them opens."""
-BARE = """
-from textual.app import App
-from textual.widgets import Input, Static
+_CPU_CLOCK = 2
+"""What makes the number of a process the clock of its processor time on Linux (`man 3 clock_getcpuclockid`)."""
 
-class Bare(App):
-    def compose(self):
-        yield Static("Passphrase")
-        yield Input()
 
-Bare().run(mouse=False)
-"""
+@dataclass(frozen=True)
+class Waited:
+    """How long something took, and how much of that the program computed."""
+
+    seconds: float
+    computed: float
+    """Seconds of processor time of all its threads."""
 
 
 class Terminal:
@@ -117,6 +101,28 @@ class Terminal:
             raise TimeoutError(keys)
         return self.settle() - start
 
+    def computed(self) -> float:
+        """Return how many seconds of processor time the program has taken since it was started."""
+        return clock_gettime(~self.process << 3 | _CPU_CLOCK)
+
+    def wait_for(
+        self, keys: str, text: str = "", quiet: float = QUIET, patience: float = PATIENCE
+    ) -> tuple[Waited, Waited]:
+        """Press keys; return what was waited for until a text was written, and until the last that they write.
+
+        Raises `TimeoutError` if the text is not written, or without one nothing at all.
+        """
+        before, start = self.computed(), self.write(keys)
+        found, seen, last = None, b"", None
+        while select.select([self._end], [], [], patience if found is None else quiet)[0]:
+            seen += self._read()
+            last = Waited(perf_counter() - start, self.computed() - before)
+            if found is None and text.encode() in seen:
+                found = last
+        if found is None or last is None:
+            raise TimeoutError(text or keys)
+        return found, last
+
     def close(self) -> None:
         """Kill the program, if it runs."""
         if self._status is None:
@@ -133,38 +139,3 @@ def running(command: Sequence[str], **environment: str) -> Iterator[Terminal]:
         yield terminal
     finally:
         terminal.close()
-
-
-def _best(runs: int, command: Sequence[str]) -> float:
-    """Return the quickest of several starts, in seconds to the first text."""
-    times = []
-    for _ in range(runs):
-        with running(command, SEALDESK_LANG="en") as terminal:
-            times.append(terminal.until("Passphrase") - terminal.began)
-    return min(times)
-
-
-def waits(store: Path, passphrase: str, deriving: float) -> Iterator[tuple[str, float, float | None]]:
-    """Yield what is waited for, the seconds, and those of a bare Textual program where it can be compared.
-
-    `deriving` is what deriving the key of this store takes; it is left out of the way from unlocking to Today.
-    """
-    command = [str(Path(sys.executable).parent / "sealdesk"), "open", str(store)]
-    yield "start to unlock screen", _best(5, command), _best(5, [sys.executable, "-c", BARE])
-    with running(command, SEALDESK_LANG="en") as terminal:
-        terminal.until("Passphrase")
-        terminal.settle()
-        terminal.press(passphrase)
-        yield "unlock to Today", -terminal.write("\r") + terminal.until("overdue") - deriving, None
-        terminal.settle()
-        for keys, name in DASHBOARDS:
-            for key in keys[:-1]:
-                terminal.press(key)
-            yield name, terminal.press(keys[-1]), None
-            yield f"{name}: Down", sorted(terminal.press("\x1b[B") for _ in range(5))[2], None
-            terminal.write("\x1b")
-            terminal.settle()
-        terminal.press("4")
-        for name, key in (("Page Down", "\x1b[6~"), ("End", "\x1b[F"), ("Home", "\x1b[H")):
-            yield f"queue: {name}", sorted(terminal.press(key) for _ in range(5))[2], None
-        yield "queue: one letter of a search", terminal.press("/") and terminal.press("工"), None

@@ -98,9 +98,9 @@ class ActionScreen(NavigableScreen):
         """The actions that can be done now, as declared."""
         return [action for verb, action in ACTIONS.items() if verb in self._offered]
 
-    def acted_on(self) -> Record | None:
-        """Return the record that tells which actions are offered."""
-        return self.current()
+    def acted_on(self, current: Record | None) -> Record | None:
+        """Return the record that tells which actions are offered; `current` is the one under the cursor."""
+        return current
 
     def implied_suffix(self) -> str:
         """Leave the name of the kind out of “Accept grievance”."""
@@ -114,8 +114,9 @@ class ActionScreen(NavigableScreen):
 
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
-        self.has_record = self.current() is not None
-        record = self.acted_on()
+        current = self.current()
+        self.has_record = current is not None
+        record = self.acted_on(current)
         self._acts = record is not None
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
@@ -140,9 +141,10 @@ class ActionScreen(NavigableScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Say why the key of an action that is not offered does nothing."""
-        action, record = self._keyed.get((self.kind, event.key)), self.current()
+        action = self._keyed.get((self.kind, event.key))
         if action is None or action.verb() in self._offered or action in self.custom_forms:
             return
+        record = self.current()
         if not self.office.may(action):
             self.sealdesk.say(NotAllowed(action=say(action.label())))
         elif record is not None and action.elsewhere and record.id == self.office.site:
@@ -214,7 +216,7 @@ class ActionScreen(NavigableScreen):
     @work
     async def action_menu(self) -> None:
         """Choose what to do from a list: for those whose input method swallows letters, and for parts of a record."""
-        record = self.acted_on()
+        record = self.acted_on(self.current())
         if record is None:
             return
         options = [*self._choices(record), *(each for part in self._parts(record) for each in self._choices(part))]
@@ -236,7 +238,7 @@ class ActionScreen(NavigableScreen):
         return found
 
     def _choices(self, record: Record) -> list[Choice[tuple[type[Action], Record]]]:
-        current = self.acted_on()
+        current = self.acted_on(self.current())
         part = not current or record.id != current.id
         return [
             Choice(

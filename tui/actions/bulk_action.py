@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from textual.app import App
 
 from core.model.action import Action
+from core.model.progress import Progress, no_progress
 from core.model.record import Record, columns
-from core.model.store import Progress, no_progress
 from core.office.office import AT_THIS_STAGE, Office
 from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal

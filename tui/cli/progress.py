@@ -8,7 +8,7 @@ from tui.language import _
 from tui.terminal.output import is_terminal, write_control
 
 if TYPE_CHECKING:
-    from core.model.store import Progress
+    from core.model.progress import Progress
 
 BAR = 24
 """Cells of a bar."""

@@ -256,7 +256,7 @@ def declare(add: Add, commands: Any) -> None:
     """Declare the commands about records."""
     importing = add("import", import_)
     about = _("what kind of list it is")
-    importing.add_argument("what", choices=LateChoices(_importers), help=about)
+    importing.add_argument("what", help=about).choices = LateChoices(_importers)  # given along, they would be found now
     file_argument(importing, _("the spreadsheet"))
     importing.add_argument("--preview", action="store_true", help=_("only say what it would do"))
     listing, exporting = add("list", list_), add("export", export)

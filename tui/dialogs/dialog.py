@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, ProgressBar, Static
 
-from core.model.store import Progress
+from core.model.progress import Progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence
 from tui.language import _, language

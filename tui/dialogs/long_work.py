@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from textual.app import App
 
-from core.model.store import Progress, Steps
+from core.model.progress import Progress, Steps
 from core.values.sentence import Sentence
 from tui.dialogs.dialog import ProgressDialog
 

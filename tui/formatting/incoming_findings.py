@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from core.model.record import RECORDS
 from core.values.sentence import N_, Sentence, say
 
 if TYPE_CHECKING:
-    # With it all desks would be loaded before the first screen.
+    # With it all desks would be loaded before the first screen, which waits for the whole command line.
     from core.results.transfer import IncomingBreach, IncomingDuplicate
 
 MAX_NAMED = 200
@@ -32,6 +31,8 @@ def breaches_told(breaches: "Sequence[IncomingBreach]") -> Iterable[Sentence]:
 
 
 def _told(found: Sequence[Any], counted: str, named: Callable[[Any], Sentence]) -> Iterable[Sentence]:
+    from core.model.record import RECORDS
+
     for kind, count in Counter(each.kind for each in found).items():
         yield say(counted, kind=say(RECORDS[kind].plural), count=count)
     yield from map(named, found[:MAX_NAMED])

@@ -25,7 +25,7 @@ from tui.lists.copying import Copy
 from tui.lists.desk_commands import Export, Search
 from tui.lists.figures_screen import FiguresScreen
 from tui.lists.importing import imports_of
-from tui.lists.list_view import ChooseColumns, FreezeColumns, SortBy, Views
+from tui.lists.list_view import ChooseColumns, FreezeColumns, ListView, SortBy, Views
 from tui.lists.search_bar import SearchBar
 from tui.lists.searching import SearchingScreen
 from tui.lists.show_dashboard import dashboards_of
@@ -89,7 +89,9 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         return *own, *dashboards_of(desk.kinds)
 
     def compose(self) -> ComposeResult:
-        """Stack the bars around the list."""
+        """Stack the bars around the list; when it is read, all of it is drawn."""
+        if self.listed is None:
+            self.hold()
         yield Header(self.office, self.section)
         yield Static(classes="tabs")
         yield TileBar(boxed=self.boxed)
@@ -167,6 +169,14 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         self.query_one(Header).read(self.query_now())
         self._tell_place()
 
+    def look(self, view: ListView) -> None:
+        """Look at the list otherwise; as long as that takes the rows stay as they are, and the title says why."""
+        self._arranging = True
+        super().look(view)
+        self._tell()
+
+    _arranging = False
+
     def action_reload(self) -> None:
         """Read again what stands in the store."""
         self.reload()
@@ -175,7 +185,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
     def _listed(self, event: SearchingScreen.Listed) -> None:
         if event.line != self.line:
             return  # another line was asked for meanwhile
-        self.listed, self._keys = event.source, event.keys
+        self.listed, self._keys, self._arranging = event.source, event.keys, False
         rows = self.query_one(WindowedList)
         place = rows.position
         rows.empty = self.when_empty()
@@ -188,6 +198,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         self._highlighted()
         self._tell()
         self.looked()
+        self.draw()
 
     def to_export(self) -> Source | None:
         """Return what is written when the list is exported; None before it was read."""
@@ -216,6 +227,8 @@ class DeskScreen(SearchingScreen, FiguresScreen):
             yield _("found: {count:,} for {line}").format(count=self.found(), line=self.line)
         else:
             yield _("{count:,} in all").format(count=self.found())
+        if self._arranging:
+            yield _("being arranged …")
         yield from self.marks_told()
 
     # The current record

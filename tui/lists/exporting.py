@@ -9,8 +9,8 @@ from typing import Any
 from textual.app import App
 
 from core.desks.administration.exports import RecordExport
+from core.model.progress import Progress, no_progress
 from core.model.record import RECORDS
-from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say

@@ -76,10 +76,10 @@ class ListScreen(DetailBeside):
         place = self._keys.index(heading)
         return list(takewhile(lambda key: key >= 0, islice(self._keys, place + 1, None)))
 
-    def acted_on(self) -> Record | None:
+    def acted_on(self, current: Record | None) -> Record | None:
         """Return the first marked record, if there is one: keys act on what is marked."""
         first = self._first_marked
-        return (None if first is None else self.record_at(first)) or self.current()
+        return (None if first is None else self.record_at(first)) or current
 
     def doable(self, record: Record) -> list[type[Action]]:
         """Return what can be done to the record; where rows are marked, all that is ever done to such records.

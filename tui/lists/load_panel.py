@@ -1,4 +1,4 @@
-"""What the next days bring, and what is due at each desk: a panel beside a list of work, from the agenda alone."""
+"""What the next days bring, and what is due at each desk: a panel beside a day's list, of what was counted for it."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,9 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from core.model.query import EVERYTHING, Between, Condition, Query, both
-from core.office.office import Office
-from core.rules.agenda import AgendaItem
+from core.office.day_list import DayList
 from core.values.sentence import N_
 from core.values.workdays import WEEKDAYS
 from tui.drawing.bars import parted_line
@@ -46,27 +44,28 @@ class Load:
     """The desks at which anything is due, those with most late first."""
 
 
-def load_of(office: Office, where: Condition = EVERYTHING) -> Load:
-    """Count what of the agenda meets a condition; reads the store, three times, from its indexes."""
-    today = office.today
-    ahead, late = Between("due", today, today + timedelta(days=DAYS - 1)), Between("due", None, today - timedelta(1))
-    by_day = dict(office.groups(Query(AgendaItem.kind, both(where, ahead)), "due"))
+def load_of(day_list: DayList) -> Load:
+    """Return what the next days bring of a day's list; reads the store if that was not counted yet."""
+    office, today = day_list.office, day_list.office.today
     days = [today + timedelta(days=n) for n in range(DAYS)]
-    counted = [_by_desk(office, both(where, each)) for each in (late, ahead)]
-    desks = [DeskLoad(label, *(found[label] for found in counted)) for label in {**counted[0], **counted[1]}]
+    by_day, late, ahead = Counter[date](), Counter[str](), Counter[str]()
+    for each in day_list.counted:
+        if each.due < today:
+            late[_desk_label(each.kind)] += each.entries
+        elif each.due <= days[-1]:
+            by_day[each.due] += each.entries
+            ahead[_desk_label(each.kind)] += each.entries
+    desks = [DeskLoad(label, late[label], ahead[label]) for label in late | ahead]
     return Load(
         today,
-        tuple((day, by_day.get(day, 0), not office.workdays.is_workday(day)) for day in days),
+        tuple((day, by_day[day], not office.workdays.is_workday(day)) for day in days),
         tuple(sorted(desks, key=lambda each: (-each.late, -each.ahead, each.label))),
     )
 
 
-def _by_desk(office: Office, where: Condition) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for kind, count in office.groups(Query(AgendaItem.kind, where), "of_kind"):
-        desk = desk_of(kind)
-        found[desk.label if desk else N_("Others")] += count
-    return found
+def _desk_label(kind: str) -> str:
+    desk = desk_of(kind)
+    return desk.label if desk else N_("Others")
 
 
 def drawn(load: Load, width: int, height: int) -> Content:
@@ -98,7 +97,7 @@ def _heading(text: str) -> Content:
 
 
 class LoadPanel(Widget):
-    """The panel; `read` counts it anew."""
+    """The panel; `read` brings it up to date."""
 
     DEFAULT_CSS = """
     LoadPanel { padding: 0 1; }
@@ -111,16 +110,15 @@ class LoadPanel(Widget):
             super().__init__()
             self.load = load
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self) -> None:
         """Prepare the panel; it is empty until `read`."""
         super().__init__()
-        self._office = office
         self._load: Load | None = None
 
     @work(thread=True, exclusive=True, group="load")
-    def read(self, where: Condition = EVERYTHING) -> None:
-        """Count, in a thread, what of the agenda meets a condition."""
-        self.post_message(self.Read(load_of(self._office, where)))
+    def read(self, day_list: DayList) -> None:
+        """Count, in a thread, what the next days bring of a day's list."""
+        self.post_message(self.Read(load_of(day_list)))
 
     def on_load_panel_read(self, event: Read) -> None:
         """Draw what was counted."""

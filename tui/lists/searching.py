@@ -17,11 +17,12 @@ from tui.frame.screen_command import ScreenCommand
 from tui.language import _
 from tui.lists.list_view import ListView
 from tui.lists.search_bar import SearchBar
+from tui.terminal.first_drawing import FirstDrawing
 from tui.widgets.list_source import Source
 from tui.widgets.windowed_list import WindowedList
 
 
-class SearchingScreen(ActionScreen):
+class SearchingScreen(ActionScreen, FirstDrawing[None]):
     """A screen whose list shows what a line asks for.
 
     While a line is typed one search runs at a time: when it ends, the line as it stands then is looked for. So nothing

@@ -5,6 +5,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -35,7 +37,8 @@ class FigureTile:
 
 def figure_tiles(office: Office, figures: Iterable[Figure]) -> list[FigureTile]:
     """Return the tiles of figures that the officer reads, without their trends."""
-    return [tile_of(office, each.number(office)) for each in figures if office.reads(each.kind)]
+    read = (each for each in figures if office.reads(each.kind))
+    return [tile_of(office, office.kept(("number", each.name), partial(each.number, office))) for each in read]
 
 
 def awaited(office: Office, figures: Iterable[Figure]) -> list[FigureTile]:
@@ -61,9 +64,14 @@ def with_trends(office: Office, tiles: Iterable[FigureTile]) -> Iterator[FigureT
     """Yield the tiles with what they were in the weeks before; where nothing else is said, how that changed."""
     ends = week_ends(office.today)
     for each in tiles:
-        trend = tuple(each.number.figure.trend(office, ends, each.number.where)) if each.number else ()
+        trend = tuple(_trend(office, each.number, ends)) if each.number else ()
         fact = each.tile.fact or _change(trend)
         yield replace(each, tile=replace(each.tile, trend=trend, fact=fact))
+
+
+def _trend(office: Office, number: Number, ends: Sequence[date]) -> Sequence[int | None]:
+    figure = number.figure
+    return office.kept(("trend", figure.name, number.where), lambda: figure.trend(office, ends, number.where))
 
 
 def _change(trend: Sequence[int | None]) -> str:

@@ -2,6 +2,7 @@
 
 May import `tui.language`.
 
+- `first_drawing`: a screen that is drawn first when what it shows was read.
 - `glyphs`: the characters that this terminal draws one cell wide, and stored text that is never read as markup.
 - `wrap`: text wrapped to a width, Chinese between any two characters.
 - `theme`: the colours.

@@ -1,17 +1,18 @@
 """Keys: letters with their twins for input methods, bindings in the officer's language, and the bar that shows them."""
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, TypeVar
 
 from rich.cells import cell_len
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.language import _
+from tui.language import _, language
 from tui.terminal.panel import WIDE, panel_styles
 from tui.terminal.type_ahead import TypeAheadScreen
 
@@ -82,8 +83,9 @@ class LocalisedScreen(TypeAheadScreen[ResultT]):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Return the active bindings, translated; Textual's own are translated with them."""
+        code = language().code
         return {
-            key: active._replace(binding=replace(active.binding, description=_(active.binding.description)))
+            key: active._replace(binding=_translated(active.binding, code))
             for key, active in super().active_bindings.items()
         }
 
@@ -99,6 +101,12 @@ class LocalisedScreen(TypeAheadScreen[ResultT]):
         return ""
 
 
+@lru_cache(maxsize=1024)
+def _translated(binding: Binding, _language: str) -> Binding:
+    """Return a binding with its description in the language in use, whose code tells one from another."""
+    return replace(binding, description=_(binding.description))
+
+
 class KeyBar(Widget):
     """The keys of this screen on one line: as many as fit, and always those that lead to the others."""
 
@@ -106,9 +114,16 @@ class KeyBar(Widget):
     KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
     """
 
+    _drawn: dict[str, tuple[str, str]] | None = None
+
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.call_after_refresh(self._follow))
+
+    def _follow(self) -> None:
+        """Draw the line again if other keys are to be shown: at most steps of a cursor they stay the same."""
+        if self.is_attached and self._shown() != self._drawn:
+            self.refresh()
 
     def _shown(self) -> dict[str, tuple[str, str]]:
         """Return key and description of each binding to show, by its action: the letter, where there is one."""
@@ -131,7 +146,8 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """Return the line, left-aligned: the actions first."""
-        shown = self._shown()
+        self._drawn = self._shown()
+        shown = dict(self._drawn)
         last = [shown.pop(action) for action in _LAST if action in shown]
         first = [shown[action] for action in sorted(shown, key=self._rank)]
         room = self.size.width - sum(map(_width, last))

@@ -142,7 +142,7 @@ class KindSource:
 
     def keys(self) -> "array[int]":
         """Return the keys of all records; called in a thread."""
-        return self._office.keys(self.query)
+        return self._office.kept(self.query, lambda: self._office.keys(self.query))
 
     def page(self, keys: Sequence[int]) -> list[Row]:
         """Return these rows in words; those of what is over are dim."""

@@ -203,10 +203,14 @@ class WindowedList(ScrollView, can_focus=True):
 
     def move_to_place(self, place: int) -> None:
         """Put the cursor on the row at a place, or on the last one."""
-        before = self._cursor
-        self._go(place)
-        if self._cursor != before:
-            self.post_message(self.Highlighted(self, self.key))
+        before, top = self._cursor, self.scroll_offset
+        self._put(place)
+        if self._cursor == before:
+            return
+        if self.scroll_offset == top:  # else everything is drawn anew
+            self._refresh_row(before)
+            self._refresh_row(self._cursor)
+        self.post_message(self.Highlighted(self, self.key))
 
     def turn_marks(self, keys: Iterable[int]) -> None:
         """Mark these rows, or take their marks away if all of them are marked."""
@@ -262,10 +266,17 @@ class WindowedList(ScrollView, can_focus=True):
         self.post_message(self.Marked(self))
 
     def _go(self, place: int) -> None:
+        self._put(place)
+        self.refresh()
+
+    def _put(self, place: int) -> None:
+        """Put the cursor on a row and bring that into sight."""
         self._cursor = max(0, min(place, self.total - 1))
         # The header covers the first line of the window.
         self.scroll_to_region(Region(0, self._cursor, 1, 2), animate=False, force=True, immediate=True)
-        self.refresh()
+
+    def _refresh_row(self, place: int) -> None:
+        self.refresh(Region(0, place - self.scroll_offset.y + 1, self.size.width, 1))
 
     # Drawing
 

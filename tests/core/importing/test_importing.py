@@ -8,8 +8,8 @@ from core.audit.audit_log import AUDIT
 from core.desks.grievances import RegisterGrievance
 from core.importing.plan import Plan, RowRefused, apply, plan, remember, remembered
 from core.model.audit_event import Event
+from core.model.progress import Progress, no_progress
 from core.model.query import Is, Query
-from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
 from core.spreadsheets.cells import Cell

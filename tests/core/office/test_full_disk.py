@@ -11,7 +11,7 @@ import pytest
 from core.desks.people.people import AddUnit
 from core.desks.people.records import Unit
 from core.model.action import ACTIONS, Action, create
-from core.model.store import no_progress
+from core.model.progress import no_progress
 from core.office.office import Office
 from data.database.sqlcipher import connect, page_integrity
 from data.integrity.compare_tables import first_difference

@@ -8,8 +8,8 @@ import pytest
 
 from core.desks.administration.exports import ConfirmExport, RecordExport
 from core.model.printout import Printout
+from core.model.progress import no_progress
 from core.model.query import Query
-from core.model.store import no_progress
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
 from core.values.refusal import Refusal

@@ -11,9 +11,10 @@ import pytest
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson
 from core.model.change import Draft
-from core.model.query import Query
+from core.model.query import ByPlace, Query
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
+from data.database.sql import select
 from data.journal.journal import LONGEST, TooLong
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
@@ -102,6 +103,44 @@ def test_readers_are_not_kept_waiting_by_a_transaction(site: OpenSite, office: O
     looked.set()
     writer.join(30)
     assert (during, site.store.count(Query("person"))) == (0, 1)
+
+
+def test_what_is_drawn_is_not_kept_waiting_by_a_long_reading_of_another_thread(site: OpenSite, office: Office) -> None:
+    reads, drawn = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with site.store._reads() as db:
+            db.execute("SELECT count(*) FROM change").fetchone()
+            reads.set()
+            drawn.wait(60)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reads.wait(60)
+    looked = threading.Timer(10, drawn.set)  # else a store that waits would wait for ever
+    looked.start()
+    assert office.count(Query("officer")) == 1
+    assert not drawn.is_set()
+    drawn.set()
+    looked.cancel()
+    reader.join(60)
+
+
+def test_a_thread_reads_what_another_has_just_written(site: OpenSite, office: Office) -> None:
+    found = []
+    for number in range(3):
+        office.do(AddPerson(name=f"{number}"))
+        reader = threading.Thread(target=lambda: found.append(office.count(Query("person"))))
+        reader.start()
+        reader.join(60)
+    assert found == [1, 2, 3]
+
+
+def test_a_list_in_a_given_order_of_values_looks_each_value_up(site: OpenSite) -> None:
+    sql, values = select(Query("person", order=(ByPlace("unit", ("b", "a")), "id")), "n")
+    with site.store._reads() as db:
+        plan = [step for *_, step in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert not [step for step in plan if step.startswith("SCAN") and "LEFT-JOIN" in step]
 
 
 def test_two_threads_that_write_take_turns(site: OpenSite) -> None:

@@ -27,9 +27,9 @@ from core.desks.partners.register import AddPartner
 from core.desks.people.people import AddPerson, AddUnit
 from core.model.action import Action, create
 from core.model.change import HOME, Change, Draft
+from core.model.progress import no_progress
 from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS
-from core.model.store import no_progress
 from core.office.office import Office
 from core.rules.breaches import Breach
 from core.values.ids import new_id

@@ -1,5 +1,8 @@
 """Lists are sorted by any column, show chosen columns, and are looked at as an officer saved it."""
 
+import threading
+from typing import Any
+
 import pytest
 
 from core.desks.administration.saved_views import SaveView
@@ -35,6 +38,30 @@ async def test_a_list_is_sorted_by_a_column_and_the_same_again_turns_it_round(op
         assert numbers(officer) == ["3", "2", "1"]
         await sort_by(officer, "The usual order")
         assert numbers(officer) == usual
+
+
+async def test_as_long_as_a_list_is_being_sorted_its_rows_stay_and_it_says_so(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as officer:
+        await officer.press("4")
+        usual, keys, go_on = numbers(officer), officer.office.keys, threading.Event()
+
+        def slowly(query: Query) -> Any:
+            if threading.current_thread() is not threading.main_thread():
+                go_on.wait(60)
+            return keys(query)
+
+        monkeypatch.setattr(officer.office, "keys", slowly)
+        with officer.holding_up():
+            officer.top.look(ListView("number"))
+            await officer.settle()
+            assert "being arranged …" in officer.picture
+            assert numbers(officer) == usual
+            go_on.set()
+        await officer.settle()
+        assert "being arranged …" not in officer.picture
+        assert numbers(officer) == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(("column", "order"), [("stage", ["registered", "registered", "accepted"])])

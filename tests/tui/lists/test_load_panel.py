@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.query import Between, Query
+from core.office.day_list import DayList, Whose
 from core.office.office import Office
 from core.rules.agenda import AgendaItem
 from tests.support.screen_driver import Opened
@@ -18,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 
 def test_the_load_is_what_the_agenda_says(furnished: Office) -> None:
-    load = load_of(furnished)
+    load = load_of(DayList(furnished, Whose.ALL))
     ahead = furnished.count(Query(AgendaItem.kind, Between("due", TODAY, TODAY + timedelta(days=DAYS - 1))))
     late = furnished.count(Query(AgendaItem.kind, Between("due", None, TODAY - timedelta(days=1))))
     assert sum(count for _day, count, _off in load.by_day) == sum(each.ahead for each in load.desks) == ahead
@@ -44,10 +45,10 @@ def test_it_keeps_within_its_room(counts: list[int], desks: list[tuple[int, int]
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_panel_beside_a_list(code: str, furnished: Office, opened: Opened) -> None:
     async with opened((44, 24), language=code) as officer:
-        panel = LoadPanel(furnished)
+        panel = LoadPanel()
         await officer.top.mount(panel, before=0)
         panel.styles.height = 24
-        panel.read()
+        panel.read(DayList(furnished, Whose.ALL))
         await officer.settle()
         set_language(code)
         officer.looks_like(f"load-panel-44-{code}")

@@ -2,9 +2,11 @@
 
 from array import array
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 from rich.cells import cell_len
+from textual.strip import Strip
 
 from core.model.query import Query
 from core.office.refusals import NoSuchRecord
@@ -40,6 +42,26 @@ async def test_a_million_rows_open_at_once_and_only_what_is_seen_is_read() -> No
         await officer.press("G")
         assert windowed.key == 999_999
         assert pages.rows < 300
+
+
+async def test_a_step_of_the_cursor_draws_the_row_it_left_and_the_row_it_came_to() -> None:
+    class Counting(WindowedList):
+        drawn: ClassVar[list[int]] = []
+
+        def render_line(self, y: int) -> Strip:
+            self.drawn.append(y)
+            return super().render_line(y)
+
+    windowed = Counting()
+    async with driven(Stage(windowed), (40, 10)) as officer:
+        windowed.fill(COLUMNS, MILLION, Pages())
+        await officer.settle()
+        windowed.drawn.clear()
+        await officer.press("down")
+        assert windowed.drawn == [1, 2]
+        windowed.drawn.clear()
+        await officer.press("pagedown", "down")  # there the list moves
+        assert set(windowed.drawn) == set(range(windowed.size.height))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from core.desks.grid.tree import led_by_officer
 from core.model.figure import Figure, Number
-from core.model.query import EVERYTHING, Query, both
+from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS, Record
 from core.model.tiles import TILES
 from core.office.day_list import DayList, DaySection, Part, Whose
@@ -99,7 +99,7 @@ class TodayScreen(DeskScreen):
         """Yield the record under the cursor, and what the next days bring."""
         with Vertical(classes="right"):
             yield from super().beside_list()
-            yield as_panel(LoadPanel(self.office), _("Load"))
+            yield as_panel(LoadPanel(), _("Load"))
 
     def below_list(self) -> ComposeResult:
         """Yield what the row under the cursor says, where the list cuts it."""
@@ -140,7 +140,7 @@ class TodayScreen(DeskScreen):
         if self.app.size.width < WIDE:
             return
         day = DayList(self.office, self.folding.whose, self._where)
-        self.query_one(LoadPanel).read(both(day.of_these, self._where))
+        self.query_one(LoadPanel).read(day)
 
     def _read(self) -> None:
         """Read the list and count its figures; called in a thread."""

@@ -15,9 +15,9 @@ from core.desks.sync.media import Medium, RegisterMedium, SignOutMedium, medium_
 from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Site
 from core.model.action import Action
+from core.model.progress import Progress
 from core.model.query import Is, Query, both
 from core.model.record import Record, columns
-from core.model.store import Progress
 from core.office.office import Office
 from core.results.preflight import Preflight
 from core.results.transfer import MORE, THE_REST, Sent
