@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from core.model.store import Progress
+from core.model.progress import Progress
 from core.results.secrets import Secret
 from core.values import canonical_json
 from core.values.refusal import Refusal
