@@ -16,6 +16,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `numbering`: who has a number or code, and which is the next.
 - `obligation`: what is owed 欠账 in every period of a cadence, and what meets it.
 - `owed_history`: how many records owed something at the end of earlier days.
+- `period_map`: what became of the periods of each cell or record, month by month.
 - `period_action`: what is done about one period: noting that it was done, or excusing it.
 - `record_printout`: a record on paper with its parts, and records as the rows of a table.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
