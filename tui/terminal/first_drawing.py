@@ -6,7 +6,7 @@ Textual draws a new screen half a dozen times while its widgets are made, and ea
 from contextlib import ExitStack
 from typing import TypeVar
 
-from textual.screen import Screen
+from tui.terminal.type_ahead import TypeAheadScreen
 
 AT_MOST = 0.1
 """Seconds after which the frame is drawn without what it will show."""
@@ -14,7 +14,7 @@ AT_MOST = 0.1
 ResultT = TypeVar("ResultT")
 
 
-class FirstDrawing(Screen[ResultT]):
+class FirstDrawing(TypeAheadScreen[ResultT]):
     """A screen whose first drawing can be held back; `draw` lets it go, and so does time."""
 
     _held: ExitStack | None = None

@@ -44,7 +44,7 @@ threading.Thread(target=halt, daemon=True).start()
 {PROGRAM}"""
 """The program, that by turns runs and is halted for longer, as on a machine that has much else to do."""
 SIGN_IN = (*PASSPHRASE, ENTER)
-REGISTER = ("4", "n", TAB, TAB, *"食堂饭菜", TAB, *TEXT, SAVE)
+REGISTER = ("4", "n", *"食堂饭菜", TAB, *TEXT, SAVE)
 ACCEPT = ("a", TAB, *"安宁", ENTER, SAVE)
 STEP = ("s", TAB, TAB, *TEXT, TAB, *"与食堂商谈", TAB, *"+4", SAVE)
 REPLY = ("r", TAB, *"已经整改。", SAVE)
