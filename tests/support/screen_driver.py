@@ -79,9 +79,8 @@ class ScreenDriver:
 
     async def type(self, text: str) -> None:
         """Put text into the field that has the focus, in place of what is there, whole as an input method does."""
-        for event in (_key("end"), _key("ctrl+u"), events.Paste(text)):
-            self.app.post_message(event)
-        await self.settle()
+        await self.press("end", "ctrl+u")
+        await self.paste(text)
 
     async def paste(self, text: str) -> None:
         """Paste text where the cursor is."""

@@ -327,6 +327,7 @@ class EditPolicy(Action):
     duty = "policy.edit"
     key = "e"
     amends = True
+    single = True
 
     text: Text
 
