@@ -63,7 +63,7 @@ class Medium(Ledgered):
     duty = "transfers.read"
     deadlines = (
         Deadline(
-            N_("sign out, a transfer is on it"), on="loaded", stages=(LedgerStage.IN,), duty=KEEP,
+            N_("sign out, transfer on it"), on="loaded", stages=(LedgerStage.IN,), duty=KEEP,
             why=N_("Due {day}: a transfer was written on it that day, and the ledger says it is still in the office."),
             action="sign_out_medium",
         ),

@@ -202,11 +202,11 @@ async def test_a_medium_that_was_not_signed_out_stands_in_today_and_enter_signs_
         await written_on_the_stick(room, clerk)
         await clerk.press("escape", "1")
         assert ledger(room) == (LedgerStage.IN, "")
-        assert "sign out, a transfer is on it: U-007" in clerk.words
-        await clerk.press(*["down"] * rows_above(clerk, "sign out, a transfer is on it"), "enter")
+        assert "sign out, transfer on it: U-007" in clerk.words
+        await clerk.press(*["down"] * rows_above(clerk, "sign out, transfer on it"), "enter")
         await clerk.type("王敏")
         await clerk.press("enter", "f10")
-        assert "sign out, a transfer is on it" not in clerk.words
+        assert "sign out, transfer on it" not in clerk.words
     assert ledger(room) == (LedgerStage.OUT, "王敏")
 
 

@@ -149,7 +149,7 @@ def to_sign_out(office: Office) -> list[tuple[str, str]]:
 def test_a_medium_that_a_transfer_was_written_on_is_to_be_signed_out_until_it_is(
     office: Office, courier: Office, stick: str, sent: str
 ) -> None:
-    due = [("sign out, a transfer is on it", "sign_out_medium")]
+    due = [("sign out, transfer on it", "sign_out_medium")]
     assert now(office, stick).stage is LedgerStage.IN, "the ledger says what two officers said, and no more"
     assert to_sign_out(office) == due
     office.do(SendTransfer(to=office.get("dispatch", sent).to, changes_sent=1, medium="U-007"))
