@@ -49,7 +49,7 @@ class _Page(VerticalScroll):
     ]
 
     DEFAULT_CSS = """
-    _Page { background: $surface; padding: 0 1; scrollbar-size: 0 1; }
+    _Page { background: $surface; padding: 0 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }
     _Page > Static { width: 100%; height: auto; }
     """
 
