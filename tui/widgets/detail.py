@@ -91,7 +91,7 @@ class DetailPane(_Page):
     @property
     def _room(self) -> int:
         """How many cells a line has."""
-        return max(self.scrollable_content_region.width - 2, LEAST_WIDTH)
+        return max(self.scrollable_content_region.width, LEAST_WIDTH)
 
     def _lay_out(self, office: Office, record: Record, *, glimpsed: bool) -> None:
         values = Values(office, language().translate)
