@@ -109,7 +109,9 @@ def starts(pythons: dict[str, Path], folder: Path) -> Iterator[Measured]:
     """Measure starting and unlocking a demo store with several installations, each in turn."""
     found: dict[str, list[tuple[Waited, Waited]]] = {name: [] for name in pythons}
     for name, python in pythons.items():
-        subprocess.run([python.parent / "sealdesk", "demo", folder / name], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [python.parent / "sealdesk", "demo", folder / name, "--no-open"], check=True, stdout=subprocess.DEVNULL
+        )
     for _ in range(STARTS):
         for name, python in pythons.items():
             with running(_opening(python, folder / name), SEALDESK_LANG="en") as terminal:
