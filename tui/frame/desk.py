@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -101,8 +102,13 @@ def commands_by_kind(kinds: Collection[str]) -> Iterator[ScreenCommand]:
 
 def desks(office: Office | None = None) -> list[Desk]:
     """Return every desk, or those shown to an officer, section by section."""
-    found = sorted([*_DESKS, *_undeclared()], key=lambda desk: (desk.section, desk.place))
+    found = sorted(_every(), key=lambda desk: (desk.section, desk.place))
     return [desk for desk in found if office is None or desk.shown_to(office)]
+
+
+def is_another_shown(office: Office, here: Desk | None) -> bool:
+    """Whether a desk besides the one where an officer is may be shown to him: asked after every key, so the first ends it."""
+    return any(desk is not here and desk.shown_to(office) for desk in _every())
 
 
 def sections(shown: Iterable[Desk]) -> dict[Section, list[Desk]]:
@@ -133,6 +139,12 @@ def desk_of(kind: str) -> Desk | None:
     return next(listing, None) or next(beside, None)
 
 
+def _every() -> Iterator[Desk]:
+    """Yield the desks that are declared, then the others, which take longer to find."""
+    yield from _DESKS
+    yield from _undeclared()
+
+
 def _undeclared() -> Iterator[Desk]:
     """Yield a desk for each package of `core.desks` of which no kind is listed; its first kind names it."""
     listed = {_package(RECORDS[kind]) for desk in _DESKS for kind in desk.kinds}
@@ -148,7 +160,13 @@ def _undeclared() -> Iterator[Desk]:
 
 def _package(record_type: type[Record]) -> str:
     """Return the name of the desk that declares a kind; empty for what all desks share."""
-    found = re.match(r"core\.desks\.(\w+)", record_type.__module__)
+    return _package_of(record_type.__module__)
+
+
+@cache
+def _package_of(module: str) -> str:
+    """Return the name of the desk that a module of `core.desks` belongs to, or nothing."""
+    found = re.match(r"core\.desks\.(\w+)", module)
     return found[1] if found else ""
 
 

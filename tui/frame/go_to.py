@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from core.office.office import Office
 from core.values.section import Section
 from core.values.sentence import N_
-from tui.frame.desk import Desk, desk_of, desks, letters, open_desk, sections
+from tui.frame.desk import Desk, desk_of, desks, is_another_shown, letters, open_desk, sections
 from tui.frame.due_counts import DueCounts, due_at
 from tui.frame.header import Header, due_number, facts_of
 from tui.frame.screen_command import CommandScreen, ScreenCommand
@@ -83,7 +83,7 @@ class AllDesks(ScreenCommand):
 
     def is_offered(self, screen: Any) -> bool:
         """Whether there is another desk."""
-        return len(desks(screen.office)) > 1
+        return is_another_shown(screen.office, getattr(screen, "desk", None))
 
     async def run(self, screen: Any) -> None:
         """Go to the desk that is chosen."""
