@@ -107,7 +107,7 @@ def desks(office: Office | None = None) -> list[Desk]:
 
 
 def is_another_shown(office: Office, here: Desk | None) -> bool:
-    """Whether a desk besides the one where an officer is may be shown to him: asked after every key, so the first ends it."""
+    """Whether another desk than this may be shown to an officer: asked after every key, so the first one ends it."""
     return any(desk is not here and desk.shown_to(office) for desk in _every())
 
 
