@@ -8,9 +8,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from core.rules.calendar import WEEK, Calendar
+from core.rules.calendar import WEEK, Calendar, Day
 from core.values.sentence import N_
 from tui.dashboards.month_picture import MARGIN, MonthPicture
+from tui.language import language
+from tui.terminal.glyphs import glyphs
 from tui.terminal.theme import mixed_palette
 from tui.widgets.date_field import month_beside
 
@@ -52,10 +54,13 @@ class MonthGrid(Widget, can_focus=True):
         self.shown: Calendar | None = None
         self.cursor = date.min
         self.today = date.min
+        self._drawn: dict[tuple[object, ...], list[Content]] = {}
+        """The lines of weeks as they were drawn, until other days are shown."""
 
     def fill(self, shown: Calendar, cursor: date, today: date) -> None:
         """Show these days."""
         self.shown, self.cursor, self.today = shown, cursor, today
+        self._drawn.clear()
         self.refresh()
 
     def lines_for(self, room: int) -> int:
@@ -104,5 +109,13 @@ class MonthGrid(Widget, can_focus=True):
         )
         rows = [picture.title(self.size.width, lines), picture.weekdays()]
         for week in weeks:
-            rows += picture.week(week, lines)
+            rows += self._week(picture, week, lines)
         return Content("\n").join(rows)
+
+    def _week(self, picture: MonthPicture, week: tuple[Day, ...], lines: int) -> list[Content]:
+        """Return the lines of a week; a step of the cursor draws only the weeks that it leaves and enters."""
+        cursor = (picture.cursor, picture.focused) if any(day.date == picture.cursor for day in week) else None
+        key = (week[0].date, lines, picture.width, picture.colours, glyphs(), language(), cursor)
+        if key not in self._drawn:
+            self._drawn[key] = picture.week(week, lines)
+        return self._drawn[key]

@@ -115,13 +115,20 @@ class KeyBar(Widget):
     """
 
     _drawn: dict[str, tuple[str, str]] | None = None
+    _is_to_follow = False
 
     def on_mount(self) -> None:
-        """Follow the bindings of the screen."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.call_after_refresh(self._follow))
+        """Follow the bindings of the screen: once for all that is told of them before the next drawing."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self._follow_later())
+
+    def _follow_later(self) -> None:
+        if not self._is_to_follow:
+            self._is_to_follow = True
+            self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
         """Draw the line again if other keys are to be shown: at most steps of a cursor they stay the same."""
+        self._is_to_follow = False
         if self.is_attached and self._shown() != self._drawn:
             self.refresh()
 
