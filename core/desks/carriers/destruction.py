@@ -59,7 +59,7 @@ class Destruction(Requested):
         ),
     )  # fmt: skip
 
-    number: Annotated[str, replace(About(N_("Batch no."), column=14, index=True, search=True))]
+    number: Annotated[str, About(N_("Batch no."), column=14, index=True, search=True)]
     site: Annotated[str, About(N_("Site"), refers="site", index=True)] = ""
     stage: Annotated[BatchStage, About(N_("Stage"), column=16, index=True)] = BatchStage.LISTED
     method: fields.Method = Method.SHRED
@@ -113,7 +113,7 @@ class DestructionItem(Record):
     form: fields.Form
     level: fields.Level
     size: fields.Size = ""
-    serial: Annotated[fields.Serial, replace(About(N_("Serial number"), column=12))] = ""
+    serial: Annotated[str, About(N_("Serial number"), column=12)] = ""
     copies: fields.Copies = 1
     taken_off: Annotated[date | None, About(N_("Taken off the list"), column=10)] = None
 

@@ -13,7 +13,12 @@ from core.values.field_types import AS_CODE, REQUIRED, Line
 from core.values.sentence import N_
 
 CARRIER = About(N_("Carrier"), refers="carrier", column=16, index=True)
-HOLDER = About(N_("Holder"), refers="person", says=Role.SUBJECT, column=10, index=True)
+HOLDER = About(N_("Has it now"), refers="person", says=Role.SUBJECT, column=10, index=True)
+KEEPER = About(
+    N_("Custodian"), help=N_("Who answers for it while it is in store."), refers="person", says=Role.SUBJECT, column=10,
+    index=True,
+)  # fmt: skip
+PLACE = About(N_("Place"), help=N_("Such as the safe and its shelf."), column=10, index=True)
 GIVER = About(N_("Giver"), refers="person", says=Role.DOER, column=10)
 TAKER = About(N_("Taker"), refers="person", says=Role.DOER, column=10)
 APPROVER = About(N_("Approved by"), refers="officer", says=Role.DOER, column=10)
@@ -43,12 +48,13 @@ Got = Annotated[date, About(N_("Received or made"), start=Start.TODAY, not_befor
 How = Annotated[vocabulary.Origin, About(N_("How it came here"))]
 Parent = Annotated[str, About(N_("Made from"), refers="carrier", index=True)]
 Unit = Annotated[str, About(N_("Unit that answers for it"), refers="unit", index=True, column=10)]
-Place = Annotated[Line, About(N_("Place"), help=N_("Such as the safe and its shelf."), column=10, index=True)]
+Place = Annotated[Line, PLACE]
 Use = Annotated[Line, About(N_("Range of use"))]
 RecallBy = Annotated[date, About(N_("To be given back by"), index=True, to_come=True)]
 Transfer = Annotated[bool, About(N_("Medium of transfers"))]
 Remark = Annotated[Line, About(N_("Remark"))]
 Holder = Annotated[str, HOLDER]
+Keeper = Annotated[str, KEEPER]
 
 # Of a movement
 
@@ -58,6 +64,7 @@ Giver = Annotated[str, GIVER]
 Taker = Annotated[str, TAKER]
 Approver = Annotated[str, APPROVER]
 Companion = Annotated[str, COMPANION]
+Watcher = Annotated[str, About(N_("Watched by"), refers="person", says=Role.DOER)]
 Due = Annotated[date, About(N_("Due back"), column=10, index=True)]
 DueBack = Annotated[date, About(N_("Due back"), to_come=True)]
 Purpose = Annotated[Line, About(N_("Purpose"))]
@@ -74,6 +81,7 @@ Note = Annotated[Line, About(N_("Note"))]
 # Of a destruction
 
 BATCH = About(N_("Batch"), refers="destruction", column=12, index=True)
+OnBatch = Annotated[str, About(N_("On the list of"), refers="destruction", index=True)]
 Method = Annotated[vocabulary.Method, About(N_("Method"), column=8)]
 WhereDestroyed = Annotated[vocabulary.WhereDestroyed, About(N_("Where it is destroyed"), column=12)]
 Counter = Annotated[str, About(N_("Counted by"), refers="officer", says=Role.DOER)]

@@ -51,7 +51,7 @@ class Carrier(Record):
         CarrierStage.DELIVERED, CarrierStage.RECALLED, CarrierStage.ARCHIVED, CarrierStage.DESTROYED,
         CarrierStage.LEAKED, CarrierStage.VOID,
     )  # fmt: skip
-    indexes = (("stage", "number"), ("unit", "stage"), ("holder", "stage"))
+    indexes = (("stage", "number"), ("unit", "stage"), ("holder", "stage"), ("keeper", "stage"))
     deadlines = (
         Deadline(
             N_("bring back, lent"), on="due", stages=(CarrierStage.LENT,), duty=KEEP, soon=CarrierSettings,
@@ -90,7 +90,9 @@ class Carrier(Record):
     name: fields.Name
     level: fields.Level = Classification.SECRET
     stage: Annotated[CarrierStage, About(N_("Where it is"), column=12, index=True)] = CarrierStage.STORED
+    keeper: fields.Keeper = ""
     holder: fields.Holder = ""
+    """Who has it while it is out."""
     since: Annotated[date | None, About(N_("Since"), column=10, index=True)] = None
     due: fields.Due | None = None
     unit: fields.Unit = ""
@@ -109,7 +111,7 @@ class Carrier(Record):
     recall_by: fields.RecallBy | None = None
     transfer: fields.Transfer = False
     remark: fields.Remark = ""
-    bill: Annotated[str, replace(fields.BATCH, column=0, label=N_("On the list of"))] = ""
+    bill: fields.OnBatch = ""
     """The open batch that it stands on, to be destroyed."""
     counted: Annotated[date | None, About(N_("Last counted"), index=True)] = None
     report_by: Annotated[datetime | None, About(N_("Possible leak to be reported by"))] = None
@@ -177,6 +179,9 @@ class Movement(Record):
     stocktake: Annotated[str, replace(fields.STOCKTAKE, column=0)] = ""
     before: Annotated[CarrierStage, About(N_("Where it was before"))] = CarrierStage.STORED
     after: Annotated[CarrierStage, About(N_("Where it was afterwards"))] = CarrierStage.STORED
+    holder_before: Annotated[str, About(N_("Who had it before"), refers="person", says=Role.DOER)] = ""
+    keeper_before: Annotated[str, About(N_("Custodian before"), refers="person", says=Role.DOER)] = ""
+    to_before: Annotated[str, About(N_("To whom or where before"))] = ""
     place_before: Annotated[str, About(N_("Place before"))] = ""
     due_before: Annotated[date | None, About(N_("Due before"))] = None
     since_before: Annotated[date | None, About(N_("Since before"))] = None

@@ -40,7 +40,7 @@ class Stocktake(Record):
         ),
     )  # fmt: skip
 
-    name: Annotated[fields.Name, replace(About(N_("Name"), column=24, search=True))]
+    name: Annotated[str, About(N_("Name"), column=24, search=True)]
     stage: Annotated[CountStage, About(N_("Stage"), column=14, index=True)] = CountStage.COUNTING
     scope: fields.Scope = Scope.ALL
     unit: fields.ScopeUnit = ""
