@@ -6,6 +6,7 @@ else. The files of a desk stand in one order: vocabulary, records, children, rul
 that are imported.
 
 - `administration`: officers, accounts, the policy pack, key ceremonies, ledgers of backups and exports.
+- `carriers`: the ledger of carriers of secrets, their movements, destruction and stocktakes.
 - `people`: people and units: who works here, where, and from when to when.
 - `partners`: the register of agencies, courts, law firms and others that grievances are referred to.
 - `grievances`: the grievance queue, from registration to the second review.

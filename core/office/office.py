@@ -181,11 +181,10 @@ class Office(Received):
                     fields = before.model_dump() if before else {"id": draft.record}
                     drafted[draft.record] = RECORDS[draft.kind].model_validate({**fields, **draft.fields})
 
-    def to_sign(self, action: Action) -> list[Signer]:
-        """Return who has still to sign an action at the screen, once nothing else refuses it; else raise why."""
-        if not type(action).signers:
-            return []
-        self._decide(action, {}, signed=False)
+    def to_sign(self, action: Action, *, decide: bool = True) -> list[Signer]:
+        """Return who has still to sign an action at the screen; raises what refuses it, if it is to `decide` that."""
+        if decide:
+            self._decide(action, {}, signed=False)
         return to_sign(action, self.context())
 
     def entered_first(self, action: Action) -> KeyOperation:

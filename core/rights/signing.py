@@ -8,7 +8,7 @@ need have no account::
 
         taker: Annotated[str, About(N_("Taker"), refers="person", says=Role.DOER)]
 
-Whoever has an account signs at the same screen with the own passphrase (`tui.dialogs.signing`). Or the signature stands
+Whoever has an account signs at the same screen with the own passphrase (`tui.widgets.signing`). Or the signature stands
 on paper, whose reference is entered. All who sign, and the officer who enters it, are different persons, at whatever
 seat.
 """
@@ -42,6 +42,10 @@ Way = Annotated[
     ),
 ]
 Paper = Annotated[Line, About(N_("Signed paper"), help=N_("Its number, or the file in which it lies."))]
+
+
+SIGNATURE = ("way", "paper")
+"""The arguments that say how it is signed."""
 
 
 class Countersigned(Action):

@@ -47,7 +47,7 @@ class CarrierList(TableImport):
         Classification.SECRET: ("秘密", "秘密级", "C"),
         Classification.CONFIDENTIAL: ("机密", "机密级", "S"),
         Classification.TOP_SECRET: ("绝密", "绝密级", "TS"),
-        Classification.INTERNAL: ("内部", "非密", "工作秘密", "公开"),
+        Classification.INTERNAL: ("内部", "工作秘密"),
         Form.PAPER: ("纸质", "纸质文件", "纸介质", "文件", "图纸", "笔记本"),
         Form.DISC: ("光盘", "CD", "DVD"),
         Form.STICK: ("U盘", "优盘", "闪存盘", "USB"),

@@ -67,7 +67,7 @@ class ReturnCarrier(Countersigned, Moving):
     signers = ("giver",)
 
     giver: Annotated[str, replace(fields.GIVER, start=FieldOf("holder"))] = ""
-    place: Annotated[Line, replace(fields.PLACE, start=FieldOf("place"))] = ""
+    place: Annotated[Line, replace(fields.PLACE, help=N_("Empty: where it lay before."))] = ""
     cleared: fields.Cleared = False
     note: fields.Note = ""
 
