@@ -70,7 +70,7 @@ class OpenStocktake(Countersigned):
     creates = True
     duty = KEEP
     key = "n"
-    signers = ("second",)
+    signers = ("counted_with",)
     undoable = False
     stamps = {"opened": Start.TODAY, "by": Start.ME}
 
@@ -81,7 +81,7 @@ class OpenStocktake(Countersigned):
     holder: fields.ScopeHolder = ""
     level: fields.ScopeLevel | None = None
     due: Annotated[date, About(N_("To be finished by"), to_come=True)]
-    second: Annotated[fields.Second, REQUIRED]
+    counted_with: Annotated[fields.Second, REQUIRED]
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Reject a scope that is not said, and one in which there is nothing."""

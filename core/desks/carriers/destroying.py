@@ -211,7 +211,7 @@ class DestroyCarriers(Countersigned):
     escort: fields.Escort = ""
     second_escort: fields.Escort = ""
     receiver: fields.Receiver = ""
-    record: Annotated[fields.Record, REQUIRED]
+    signed_record: Annotated[fields.Record, REQUIRED]
 
     def refuse(self, record: Destruction, context: Context) -> Iterable[Sentence]:
         """Reject a supervisor who approved it, an escort of one, and a carrier that is not there to be destroyed."""
@@ -233,6 +233,6 @@ class DestroyCarriers(Countersigned):
         gone = {**GONE, "bill": "", "stage": CarrierStage.DESTROYED, "since": context.today}
         for each in carriers_of(record.id, context):
             facts = {"approver": record.decided_by, "batch": record.id, "way": self.way, "paper": self.paper}
-            facts |= {"after": CarrierStage.DESTROYED, "to": self.receiver, "receipt": self.record}
+            facts |= {"after": CarrierStage.DESTROYED, "to": self.receiver, "receipt": self.signed_record}
             yield movement(each, Move.DESTROY, context, **facts)
             yield amend(each, **gone)

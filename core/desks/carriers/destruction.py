@@ -40,7 +40,7 @@ class Destruction(Requested):
     to_decide = N_("decide what is to be destroyed")
     decision_stages = DecisionStages(BatchStage.ASKED, BatchStage.APPROVED, BatchStage.DECLINED, BatchStage.WITHDRAWN)
     not_asked = Requested.not_asked | {
-        "destroyer", "supervisor", "escort", "second_escort", "receiver", "record", "at", "way", "paper", "good_until",
+        "destroyer", "supervisor", "escort", "second_escort", "receiver", "signed_record", "at", "way", "paper", "good_until",
         "listed", "site",
     }  # fmt: skip
     order = ("-number", "id")
@@ -74,7 +74,7 @@ class Destruction(Requested):
     escort: fields.Escort = ""
     second_escort: fields.Escort = ""
     receiver: fields.Receiver = ""
-    record: fields.Record = ""
+    signed_record: fields.Record = ""
     at: Annotated[datetime | None, About(N_("Destroyed at"), column=16)] = None
     way: Way = Witnessing.SIGNED
     paper: Paper = ""

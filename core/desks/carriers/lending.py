@@ -173,7 +173,7 @@ class TakeBackMovement(Moving):
         """Which movement it takes back, and where the carrier was before that."""
         last = last_movement(record, context)
         assert last is not None
-        return {"counters": last.id, "after": last.before, "giver": last.taker, "taker": last.giver}
+        return {"takes_back": last.id, "after": last.before, "giver": last.taker, "taker": last.giver}
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """Everything is as it was before that movement."""

@@ -108,7 +108,7 @@ class Moving(Action):
 def last_movement(carrier: Carrier, context: Context) -> Movement | None:
     """Return the newest movement of a carrier that says where it is and has not been taken back."""
     found: list[Movement] = context.find(Query("movement", Is("carrier", (carrier.id,))))
-    taken_back = {each.counters for each in found if each.counters}
+    taken_back = {each.takes_back for each in found if each.takes_back}
     counted = (Move.COUNTER, Move.COPY, Move.LEVEL, Move.PUT)
     return next((each for each in found if each.move not in counted and each.id not in taken_back), None)
 

@@ -153,7 +153,7 @@ class Movement(Record):
     plural = N_("Movements")
     compartment = COMPARTMENT
     duty = READ
-    order = ("-at", "id")
+    order = ("-at", "-id")
     occurrence = Occurrence(("at",), by="by", what="move")
     indexes = (("carrier", "at"),)
 
@@ -185,7 +185,7 @@ class Movement(Record):
     place_before: Annotated[str, About(N_("Place before"))] = ""
     due_before: Annotated[date | None, About(N_("Due before"))] = None
     since_before: Annotated[date | None, About(N_("Since before"))] = None
-    counters: Annotated[str, About(N_("Takes back"), refers="movement", index=True)] = ""
+    takes_back: Annotated[str, About(N_("Takes back"), refers="movement", index=True)] = ""
     """The movement that this one is the counter-entry to."""
 
     @property

@@ -51,7 +51,7 @@ class Stocktake(Record):
     due: Annotated[date | None, About(N_("Due"), column=10)] = None
     closed: Annotated[date | None, About(N_("Closed"), column=10)] = None
     by: Annotated[str, About(N_("By"), column=10, refers="officer", says=Role.WORK)] = ""
-    second: fields.Second = ""
+    counted_with: fields.Second = ""
     expected: Annotated[int, About(N_("Asked for"), column=6)] = 0
     found: Annotated[int, About(N_("In place"), column=6)] = 0
     elsewhere: Annotated[int, About(N_("Elsewhere"), column=6)] = 0

@@ -46,7 +46,7 @@ def identified(office: Office, officer: Office, person: str) -> None:
 
 def test_it_is_not_done_before_the_second_officer_has_signed(clerk: Office, second: Office, carrier: str) -> None:
     deed = void(carrier, second)
-    with pytest.raises(Refused, match="核对 .*has not signed"):
+    with pytest.raises(Refused, match=r"核对 .*has not signed"):
         clerk.do(deed)
     (asked,) = clerk.to_sign(deed)
     assert (asked.name, asked.officer) == ("approver", second.officer)
@@ -92,7 +92,7 @@ def test_a_person_signs_at_the_seat_that_he_has_and_on_paper_without_one(
         office.do(AddPerson(target=person, name=name))
     identified(office, second, "b" * 32)
     stranger = LendCarrier(target=carrier, taker="d" * 32, due=DUE)
-    with pytest.raises(Refused, match="李四 .*no account here"):
+    with pytest.raises(Refused, match=r"李四 .*no account here"):
         clerk.do(stranger)
     assert clerk.to_sign(stranger) == []
     known = LendCarrier(target=carrier, taker="b" * 32, due=DUE)

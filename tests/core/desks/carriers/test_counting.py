@@ -11,7 +11,7 @@ from tests.support.carrier_ledger import PAPER, PERSON, Ledger
 
 
 def begin(ledger: Ledger, **given: Any) -> str:
-    asked = {"name": "年度清点", "due": ledger.officers["clerk"].today, "second": ledger.id("second")}
+    asked = {"name": "年度清点", "due": ledger.officers["clerk"].today, "counted_with": ledger.id("second")}
     return ledger.do(OpenStocktake, **{**asked, **PAPER, **given})
 
 
@@ -79,7 +79,7 @@ def test_a_scope_asks_only_for_what_is_in_it(ledger: Ledger) -> None:
 
 def test_a_scope_is_said_and_holds_something(ledger: Ledger) -> None:
     ledger.receive(place="柜1")
-    asked = {"name": "x", "due": ledger.officers["clerk"].today, "second": ledger.id("second"), **PAPER}
+    asked = {"name": "x", "due": ledger.officers["clerk"].today, "counted_with": ledger.id("second"), **PAPER}
     assert "Say which" in ledger.refused(OpenStocktake, scope=Scope.PLACE, **asked)
     assert "has no carrier" in ledger.refused(OpenStocktake, scope=Scope.PLACE, place="柜7", **asked)
-    assert "one person" in ledger.refused(OpenStocktake, **{**asked, "second": ledger.id("clerk")})
+    assert "one person" in ledger.refused(OpenStocktake, **{**asked, "counted_with": ledger.id("clerk")})

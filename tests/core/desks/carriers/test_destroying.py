@@ -21,7 +21,7 @@ from core.rules.legal_hold import Hold
 from tests.support.carrier_ledger import OTHER, PAPER, PERSON, Ledger
 from tests.support.site_driver import write
 
-ESCORTS: dict[str, Any] = {"escort": PERSON, "second_escort": OTHER, "record": "销〔2026〕1号"}
+ESCORTS: dict[str, Any] = {"escort": PERSON, "second_escort": OTHER, "signed_record": "销〔2026〕1号"}
 
 
 def test_a_batch_is_destroyed_whole_and_its_records_stay(ledger: Ledger) -> None:
@@ -113,7 +113,7 @@ def test_an_empty_list_is_not_laid_before_anybody(ledger: Ledger) -> None:
 
 def test_two_take_it_to_the_designated_unit(ledger: Ledger) -> None:
     batch = ledger.approved_batch(ledger.receive())
-    given = {"target": batch, "supervisor": ledger.id("second"), "record": "x", **PAPER}
+    given = {"target": batch, "supervisor": ledger.id("second"), "signed_record": "x", **PAPER}
     assert "name both" in ledger.refused(DestroyCarriers, **given, escort=PERSON, second_escort=PERSON)
 
 

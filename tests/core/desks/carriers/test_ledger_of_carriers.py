@@ -93,7 +93,7 @@ def test_c8_nobody_undoes_a_movement_and_a_counter_entry_takes_it_back(ledger: L
     now = ledger.get(paper)
     assert (now.stage, now.holder, now.place, now.due) == (CarrierStage.STORED, "", "柜1", None)
     counter, lent, _received = ledger.movements(paper)
-    assert (counter.move, counter.counters, lent.move) == (Move.COUNTER, lent.id, Move.ISSUE)
+    assert (counter.move, counter.takes_back, lent.move) == (Move.COUNTER, lent.id, Move.ISSUE)
     assert "none that a counter-entry takes back" in ledger.refused(TakeBackMovement, target=paper, note="x")
 
 
@@ -228,7 +228,8 @@ def test_what_is_sent_waits_for_its_receipt(ledger: Ledger) -> None:
     paper = ledger.receive(keeper=PERSON)
     ledger.do(SendCarrier, target=paper, to="总部", receipt="H-1", approver=ledger.id("second"), **PAPER)
     assert ledger.due() == ["enter the receipt"]
-    assert ledger.get(paper).due and str(ledger.get(paper).due) == "2026-09-16"
+    assert ledger.get(paper).due
+    assert str(ledger.get(paper).due) == "2026-09-16"
     ledger.do(ReceiptCarrier, target=paper, receipt="H-1")
     assert (ledger.get(paper).stage, ledger.get(paper).keeper, ledger.due()) == (CarrierStage.DELIVERED, "", [])
 
