@@ -1,7 +1,6 @@
 """Counting carriers: one number after the other is read off, and what does not fit the ledger is settled one by one."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -80,7 +79,7 @@ class OpenStocktake(Countersigned):
     place: fields.ScopePlace = ""
     holder: fields.ScopeHolder = ""
     level: fields.ScopeLevel | None = None
-    due: Annotated[date, About(N_("To be finished by"), to_come=True)]
+    due: fields.FinishBy
     counted_with: Annotated[fields.Second, REQUIRED]
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -111,7 +110,7 @@ class CountCarrier(Action):
     number: Annotated[
         str, Field(min_length=1, max_length=60), AS_CODE, About(N_("Carrier no."), help=N_("Typed, or by a scanner."))
     ]
-    where: fields.WhereFound = ""
+    seen_at: fields.WhereFound = ""
 
     def refuse(self, record: Stocktake, context: Context) -> Iterable[Sentence]:
         """Reject what was counted already."""
@@ -124,7 +123,7 @@ class CountCarrier(Action):
         if carrier is None or carrier.stage not in ANSWERED:
             return super().written(record, context) | {"result": Counted.NOT_IN_LEDGER}
         inside = context.find(Query("carrier", both(scoped(record), Is("id", (carrier.id,)))))
-        here = not self.where or folded(self.where) == folded(carrier.place)
+        here = not self.seen_at or folded(self.seen_at) == folded(carrier.place)
         in_place = inside and here and carrier.stage in HELD
         result = Counted.FOUND if in_place else Counted.ELSEWHERE
         return super().written(record, context) | {"carrier": carrier.id, "number": carrier.number, "result": result}

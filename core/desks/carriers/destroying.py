@@ -60,8 +60,8 @@ class PlanDestruction(Action):
     stamps = {"listed": Start.TODAY}
 
     method: fields.Method = Method.SHRED
-    where: fields.WhereDestroyed = WhereDestroyed.DESIGNATED
-    remark: fields.Remark = ""
+    destroyed_at: fields.WhereDestroyed = WhereDestroyed.DESIGNATED
+    note: fields.Note = ""
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add the number and the site that gives it."""
@@ -153,7 +153,7 @@ class AskDestruction(Countersigned):
         if not record.items:
             yield say(N_("Nothing stands on the list. Put carriers on it first, in the ledger."))
         most = settings(context).own_machine_most
-        if record.where is WhereDestroyed.OWN and record.items > most:
+        if record.destroyed_at is WhereDestroyed.OWN and record.items > most:
             told = N_(
                 "Only few carriers are destroyed at an own machine: at most {most}, and here are {count}. "
                 "Take them to the designated unit."
@@ -217,7 +217,7 @@ class DestroyCarriers(Countersigned):
         """Reject a supervisor who approved it, an escort of one, and a carrier that is not there to be destroyed."""
         if hands("officer", self.supervisor, context) & hands("officer", record.decided_by, context):
             yield say(N_("Whoever approved the list does not supervise: a third person has to see it go."))
-        designated = record.where is WhereDestroyed.DESIGNATED
+        designated = record.destroyed_at is WhereDestroyed.DESIGNATED
         if designated and (not self.escort or not self.second_escort or self.escort == self.second_escort):
             yield say(N_("Two persons take it to the designated unit: name both."))
         for each in carriers_of(record.id, context):
@@ -233,6 +233,6 @@ class DestroyCarriers(Countersigned):
         gone = {**GONE, "bill": "", "stage": CarrierStage.DESTROYED, "since": context.today}
         for each in carriers_of(record.id, context):
             facts = {"approver": record.decided_by, "batch": record.id, "way": self.way, "paper": self.paper}
-            facts |= {"after": CarrierStage.DESTROYED, "to": self.receiver, "receipt": self.signed_record}
+            facts |= {"after": CarrierStage.DESTROYED, "whereto": self.receiver, "receipt": self.signed_record}
             yield movement(each, Move.DESTROY, context, **facts)
             yield amend(each, **gone)

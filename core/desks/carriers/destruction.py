@@ -40,7 +40,7 @@ class Destruction(Requested):
     to_decide = N_("decide what is to be destroyed")
     decision_stages = DecisionStages(BatchStage.ASKED, BatchStage.APPROVED, BatchStage.DECLINED, BatchStage.WITHDRAWN)
     not_asked = Requested.not_asked | {
-        "destroyer", "supervisor", "escort", "second_escort", "receiver", "signed_record", "at", "way", "paper", "good_until",
+        "destroyer", "supervisor", "escort", "second_escort", "receiver", "signed_record", "at", "way", "paper",
         "listed", "site",
     }  # fmt: skip
     order = ("-number", "id")
@@ -63,7 +63,7 @@ class Destruction(Requested):
     site: Annotated[str, About(N_("Site"), refers="site", index=True)] = ""
     stage: Annotated[BatchStage, About(N_("Stage"), column=16, index=True)] = BatchStage.LISTED
     method: fields.Method = Method.SHRED
-    where: fields.WhereDestroyed = WhereDestroyed.DESIGNATED
+    destroyed_at: fields.WhereDestroyed = WhereDestroyed.DESIGNATED
     counter: fields.Counter = ""
     asked: Annotated[datetime | None, About(N_("Asked for on"), index=True)] = None  # type: ignore[assignment]
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
@@ -78,7 +78,7 @@ class Destruction(Requested):
     at: Annotated[datetime | None, About(N_("Destroyed at"), column=16)] = None
     way: Way = Witnessing.SIGNED
     paper: Paper = ""
-    remark: fields.Remark = ""
+    note: fields.Note = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
@@ -114,7 +114,7 @@ class DestructionItem(Record):
     level: fields.Level
     size: fields.Size = ""
     serial: Annotated[str, About(N_("Serial number"), column=12)] = ""
-    copies: fields.Copies = 1
+    copies: fields.Copies = 0
     taken_off: Annotated[date | None, About(N_("Taken off the list"), column=10)] = None
 
     @property

@@ -23,6 +23,7 @@ GONE: dict[str, Any] = {"holder": "", "keeper": "", "due": None, "recall_by": No
 class SendCarrier(Countersigned, Moving):
     """Send a carrier off for good, by courier, with another officer's approval. Its receipt is waited for."""
 
+    on = Carrier
     duty = KEEP
     key = "S"
     stages = (CarrierStage.STORED,)
@@ -30,7 +31,7 @@ class SendCarrier(Countersigned, Moving):
     move = Move.SEND
     signers = ("approver", "taker", "companion")
 
-    to: Annotated[fields.To, REQUIRED]
+    whereto: Annotated[fields.To, REQUIRED]
     abroad: fields.Abroad = False
     receipt: Annotated[fields.Receipt, REQUIRED]
     taker: fields.Taker = ""
@@ -52,12 +53,13 @@ class SendCarrier(Countersigned, Moving):
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """It is on its way."""
-        return {"to": self.to, "due": in_days(settings(context).receipt_days, context)}
+        return {"whereto": self.whereto, "due": in_days(settings(context).receipt_days, context)}
 
 
 class ReceiptCarrier(Moving):
     """Enter the receipt that came back for a carrier that was sent."""
 
+    on = Carrier
     duty = KEEP
     key = "u"
     stages = (CarrierStage.SENT,)
@@ -102,6 +104,7 @@ class RecallCarriers(Action):
 class GiveBackCarrier(Countersigned, Moving):
     """Give a carrier back to its originator, with the receipt. Another officer signs the list with you."""
 
+    on = Carrier
     duty = KEEP
     key = "B"
     stages = (CarrierStage.STORED,)
@@ -123,16 +126,17 @@ class GiveBackCarrier(Countersigned, Moving):
 
     def facts(self, record: Carrier, context: Context) -> dict[str, Any]:
         """To whom."""
-        return {"to": record.originator}
+        return {"whereto": record.originator}
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """The originator answers for it."""
-        return GONE | {"to": record.originator}
+        return GONE | {"whereto": record.originator}
 
 
 class ArchiveCarrier(Countersigned, Moving):
     """Hand a carrier to the archive. Another officer signs with you."""
 
+    on = Carrier
     duty = KEEP
     key = "A"
     stages = (CarrierStage.STORED,)
@@ -157,13 +161,14 @@ class ArchiveCarrier(Countersigned, Moving):
 class RepairCarrier(Moving):
     """Give a device to be repaired, watched by somebody of this house, until it is back."""
 
+    on = Carrier
     duty = KEEP
     key = "R"
     stages = (CarrierStage.STORED,)
     leads_to = CarrierStage.REPAIR
     move = Move.REPAIR
 
-    to: Annotated[fields.To, REQUIRED]
+    whereto: Annotated[fields.To, REQUIRED]
     companion: Annotated[fields.Watcher, REQUIRED]
     purpose: Annotated[fields.Purpose, REQUIRED]
     cleared: fields.Cleared = False
@@ -182,7 +187,7 @@ class RepairCarrier(Moving):
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """It is with the firm."""
-        return {"to": self.to, "due": self.due}
+        return {"whereto": self.whereto, "due": self.due}
 
 
 def recall_faults(carrier: Carrier) -> Iterable[Sentence]:

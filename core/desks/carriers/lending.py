@@ -28,6 +28,7 @@ from core.values.sentence import N_, Sentence, say
 class LendCarrier(Countersigned, Moving):
     """Lend a carrier to a person, who signs for it and answers for it until it is back."""
 
+    on = Carrier
     duty = KEEP
     key = "o"
     stages = (CarrierStage.STORED,)
@@ -59,6 +60,7 @@ class LendCarrier(Countersigned, Moving):
 class ReturnCarrier(Countersigned, Moving):
     """Take a carrier back into the store. Whoever brings it signs."""
 
+    on = Carrier
     duty = KEEP
     key = "b"
     stages = AWAY
@@ -93,6 +95,7 @@ class ReturnCarrier(Countersigned, Moving):
 class HandOnCarrier(Countersigned, Moving):
     """Hand a carrier on: to another borrower while it is lent, to another custodian while it is in store. Both sign."""
 
+    on = Carrier
     duty = KEEP
     key = "t"
     stages = (CarrierStage.STORED, CarrierStage.LENT)
@@ -124,6 +127,7 @@ class HandOnCarrier(Countersigned, Moving):
 class CarryCarrier(Countersigned, Moving):
     """Let a carrier be taken along outside, with another officer's approval, until a day on which it is back."""
 
+    on = Carrier
     duty = KEEP
     key = "x"
     stages = (CarrierStage.STORED, CarrierStage.LENT)
@@ -133,7 +137,7 @@ class CarryCarrier(Countersigned, Moving):
 
     taker: Annotated[fields.Taker, REQUIRED]
     companion: fields.Companion = ""
-    to: Annotated[fields.To, REQUIRED]
+    whereto: Annotated[fields.To, REQUIRED]
     abroad: fields.Abroad = False
     due: fields.DueBack
     purpose: Annotated[fields.Purpose, REQUIRED]
@@ -148,12 +152,13 @@ class CarryCarrier(Countersigned, Moving):
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """The taker has it there."""
-        return {"holder": self.taker, "to": self.to, "due": self.due}
+        return {"holder": self.taker, "whereto": self.whereto, "due": self.due}
 
 
 class TakeBackMovement(Moving):
     """Take back the last movement of a carrier by a counter-entry: it was entered by mistake. Both entries stay."""
 
+    on = Carrier
     duty = KEEP
     stages = STAGES_OF_THEM
     move = Move.COUNTER
@@ -184,7 +189,7 @@ class TakeBackMovement(Moving):
             "holder": last.holder_before,
             "keeper": last.keeper_before,
             "place": last.place_before,
-            "to": last.to_before,
+            "whereto": last.whereto_before,
             "due": last.due_before,
             "since": last.since_before,
         }

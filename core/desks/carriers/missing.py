@@ -24,6 +24,7 @@ REPORT_WITHIN = timedelta(hours=24)
 class MissCarrier(Moving):
     """Enter that a carrier is missing. It takes one name: whoever finds out tells it at once."""
 
+    on = Carrier
     duty = KEEP
     key = "m"
     stages = (*HELD, CarrierStage.SENT)
@@ -57,12 +58,13 @@ class ReportLeak(Action):
     stamps = {"reported": Start.TODAY}
     undoable = False
 
-    remark: Annotated[Line, REQUIRED, About(N_("Report, document no."))]
+    report: Annotated[fields.Report, REQUIRED]
 
 
 class FindCarrier(Countersigned, Moving):
     """Enter that a missing carrier was found, where, and how. Another officer signs with you."""
 
+    on = Carrier
     duty = KEEP
     key = "f"
     stages = (CarrierStage.MISSING,)
@@ -86,6 +88,7 @@ class FindCarrier(Countersigned, Moving):
 class CountAsLeaked(Countersigned, Moving):
     """Enter that a missing carrier counts as leaked, as the inquiry found. Another officer signs with you."""
 
+    on = Carrier
     duty = KEEP
     key = "L"
     stages = (CarrierStage.MISSING,)

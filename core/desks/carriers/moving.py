@@ -15,7 +15,7 @@ from core.rules.legal_hold import active_holds
 from core.values.classification import Classification
 from core.values.sentence import N_, Sentence, say
 
-BACK_IN_STORE: dict[str, Any] = {"holder": "", "due": None, "to": ""}
+BACK_IN_STORE: dict[str, Any] = {"holder": "", "due": None, "whereto": ""}
 """What is so of a carrier that is in store."""
 NOT_MISSING: dict[str, Any] = {"report_by": None, "reported": None, "leak_on": None}
 
@@ -39,7 +39,7 @@ def movement(carrier: Carrier, move: Move, context: Context, **facts: Any) -> Dr
         "holder_before": carrier.holder,
         "keeper_before": carrier.keeper,
         "place_before": carrier.place,
-        "to_before": carrier.to,
+        "whereto_before": carrier.whereto,
         "due_before": carrier.due,
         "since_before": carrier.since,
     }
@@ -76,7 +76,6 @@ def escort_faults(level: Classification, companion: str, *, abroad: bool) -> Ite
 class Moving(Action):
     """What moves a carrier. Nobody undoes it: a counter-entry takes it back."""
 
-    on = Carrier
     undoable = False
 
     move: ClassVar[Move]

@@ -73,7 +73,7 @@ class ReceiveCarrier(Action):
         """Enter it, and that it was taken in."""
         made = Carrier(id=self.target, **self.written(record, context))
         yield create(made)
-        yield movement(made, Move.RECEIVE, context, giver="", taker=self.keeper, to=self.originator)
+        yield movement(made, Move.RECEIVE, context, giver="", taker=self.keeper, whereto=self.originator)
 
 
 class AmendCarrier(Action):
@@ -107,6 +107,7 @@ class AmendCarrier(Action):
 class PutCarrier(Moving):
     """Say where a carrier lies in the store from now on."""
 
+    on = Carrier
     duty = KEEP
     key = "p"
     stages = (CarrierStage.STORED,)
@@ -121,7 +122,7 @@ class PutCarrier(Moving):
 
     def facts(self, record: Carrier, context: Context) -> dict[str, Any]:
         """Its custodian stays."""
-        return {"taker": record.keeper, "to": self.place}
+        return {"taker": record.keeper, "whereto": self.place}
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """It lies there."""
@@ -131,6 +132,7 @@ class PutCarrier(Moving):
 class ChangeCarrierLevel(Countersigned, Moving):
     """Enter that the originator or a superior decided another level. Another officer signs with you."""
 
+    on = Carrier
     duty = KEEP
     stages = ANSWERED
     move = Move.LEVEL
@@ -155,13 +157,14 @@ class ChangeCarrierLevel(Countersigned, Moving):
 class CopyCarrier(Countersigned, Moving):
     """Enter copies, extracts or prints that were made of a carrier: each gets a number below its own."""
 
+    on = Carrier
     duty = KEEP
     key = "c"
     stages = HELD
     move = Move.COPY
     signers = ("approver",)
 
-    how: Annotated[Origin, About(N_("How they were made"))] = Origin.COPIED
+    manner: Annotated[Origin, About(N_("How they were made"))] = Origin.COPIED
     made: fields.Made = 1
     size: fields.Size = ""
     purpose: fields.Purpose = ""
@@ -173,7 +176,7 @@ class CopyCarrier(Countersigned, Moving):
     def refuse(self, record: Carrier, context: Context) -> Iterable[Sentence]:
         """Reject copies of what is top secret without consent, and such as another has to approve without his name."""
         yield from super().refuse(record, context)
-        if self.how not in (Origin.COPIED, Origin.EXTRACTED, Origin.PRINTED):
+        if self.manner not in (Origin.COPIED, Origin.EXTRACTED, Origin.PRINTED):
             yield say(N_("Say whether they were copied, extracted or printed."))
         if record.level is Classification.TOP_SECRET and not self.consent:
             yield say(
@@ -195,7 +198,7 @@ class CopyCarrier(Countersigned, Moving):
         kept = ("form", "name", "level", "originator", "document", "term", "unit", "use", "recall_by")
         for number in self._numbers(record, context):
             copy = Carrier(
-                number=number, site=context.site, parent=record.id, how=self.how, got=context.today,
+                number=number, site=context.site, parent=record.id, how=self.manner, got=context.today,
                 since=context.today, size=self.size or record.size, keeper=self.taker or record.keeper,
                 place=self.place or record.place, **{name: getattr(record, name) for name in kept},
             )  # fmt: skip
@@ -212,6 +215,7 @@ class CopyCarrier(Countersigned, Moving):
 class VoidCarrier(Countersigned, Moving):
     """Void a number that was given by mistake, with the reason. Another officer signs with you; it is never reused."""
 
+    on = Carrier
     duty = KEEP
     stages = (CarrierStage.STORED,)
     leads_to = CarrierStage.VOID

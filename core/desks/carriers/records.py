@@ -97,11 +97,11 @@ class Carrier(Record):
     due: fields.Due | None = None
     unit: fields.Unit = ""
     place: fields.Place = ""
-    to: fields.To = ""
+    whereto: fields.To = ""
     originator: fields.Originator = ""
     document: fields.Document = ""
     term: fields.Term = ""
-    copies: fields.Copies = 1
+    copies: fields.Copies = 0
     size: fields.Size = ""
     serial: fields.Serial = ""
     got: fields.Got | None = None
@@ -116,6 +116,7 @@ class Carrier(Record):
     counted: Annotated[date | None, About(N_("Last counted"), index=True)] = None
     report_by: Annotated[datetime | None, About(N_("Possible leak to be reported by"))] = None
     reported: Annotated[date | None, About(N_("Possible leak reported"))] = None
+    report: fields.Report = ""
     leak_on: Annotated[date | None, About(N_("Counts as leaked on"))] = None
 
     @derived(About(N_("Compared as"), index=True))
@@ -165,7 +166,7 @@ class Movement(Record):
     taker: fields.Taker = ""
     approver: fields.Approver = ""
     companion: fields.Companion = ""
-    to: fields.To = ""
+    whereto: fields.To = ""
     purpose: fields.Purpose = ""
     due: fields.Due | None = None
     way: Way = Witnessing.SIGNED
@@ -181,7 +182,7 @@ class Movement(Record):
     after: Annotated[CarrierStage, About(N_("Where it was afterwards"))] = CarrierStage.STORED
     holder_before: Annotated[str, About(N_("Who had it before"), refers="person", says=Role.DOER)] = ""
     keeper_before: Annotated[str, About(N_("Custodian before"), refers="person", says=Role.DOER)] = ""
-    to_before: Annotated[str, About(N_("To whom or where before"))] = ""
+    whereto_before: Annotated[str, About(N_("To whom or where before"))] = ""
     place_before: Annotated[str, About(N_("Place before"))] = ""
     due_before: Annotated[date | None, About(N_("Due before"))] = None
     since_before: Annotated[date | None, About(N_("Since before"))] = None

@@ -67,7 +67,7 @@ class SettlePlace(_Settles):
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Start from where it was found."""
-        return super().suggest(record, context) | {"place": record.where}
+        return super().suggest(record, context) | {"place": record.seen_at}
 
     def refuse(self, record: CountLine, context: Context) -> Iterable[Sentence]:
         """Reject a place that is not protected for its level."""
@@ -79,7 +79,8 @@ class SettlePlace(_Settles):
         """Settle the line, and enter the place."""
         yield from super().changes(record, context)
         if (carrier := carrier_of(record, context)) is not None:
-            yield movement(carrier, Move.PUT, context, to=self.place, note=self.settled, stocktake=record.stocktake)
+            facts = {"whereto": self.place, "note": self.settled, "stocktake": record.stocktake}
+            yield movement(carrier, Move.PUT, context, **facts)
             yield amend(carrier, place=self.place)
 
 
@@ -89,7 +90,7 @@ class SettleSeen(_Settles):
     on = CountLine
     results = (Counted.NOT_FOUND,)
 
-    where: Annotated[fields.WhereFound, REQUIRED]
+    seen_at: Annotated[fields.WhereFound, REQUIRED]
     settled: Annotated[fields.Settled, REQUIRED]
 
     def changes(self, record: CountLine, context: Context) -> Iterable[Draft]:

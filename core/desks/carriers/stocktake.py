@@ -48,7 +48,7 @@ class Stocktake(Record):
     holder: fields.ScopeHolder = ""
     level: fields.ScopeLevel | None = None
     opened: Annotated[date, About(N_("Begun"), column=10, index=True)]
-    due: Annotated[date | None, About(N_("Due"), column=10)] = None
+    due: fields.FinishBy | None = None
     closed: Annotated[date | None, About(N_("Closed"), column=10)] = None
     by: Annotated[str, About(N_("By"), column=10, refers="officer", says=Role.WORK)] = ""
     counted_with: fields.Second = ""
@@ -79,7 +79,7 @@ class CountLine(Record):
     number: Annotated[str, About(N_("Carrier no."), column=16, index=True)]
     carrier: Annotated[str, replace(fields.CARRIER, column=0)] = ""
     result: fields.Result
-    where: fields.WhereFound = ""
+    seen_at: fields.WhereFound = ""
     day: Annotated[date | None, About(N_("Counted on"), column=10)] = None
     by: Annotated[str, About(N_("Counted by"), refers="officer", says=Role.DOER)] = ""
     settled: fields.Settled = ""

@@ -26,7 +26,7 @@ def test_each_number_is_read_off_once_and_compared_with_the_ledger(ledger: Ledge
     stocktake = begin(ledger)
     assert ledger.officers["clerk"].get("stocktake", stocktake).expected == 3
     ledger.do(CountCarrier, target=stocktake, number="ZT-2026-0001")
-    ledger.do(CountCarrier, target=stocktake, number="zt-2026-0002", where="柜9")
+    ledger.do(CountCarrier, target=stocktake, number="zt-2026-0002", seen_at="柜9")
     ledger.do(CountCarrier, target=stocktake, number="X-77")
     assert "counted already" in ledger.refused(CountCarrier, target=stocktake, number="ZT-2026-0001")
     ledger.do(FinishCounting, target=stocktake)
@@ -46,7 +46,7 @@ def test_c21_it_is_not_closed_while_a_line_is_not_settled(ledger: Ledger) -> Non
     for _ in range(4):
         ledger.receive(place="柜1")
     stocktake = begin(ledger)
-    ledger.do(CountCarrier, target=stocktake, number="ZT-2026-0001", where="柜9")
+    ledger.do(CountCarrier, target=stocktake, number="ZT-2026-0001", seen_at="柜9")
     ledger.do(CountCarrier, target=stocktake, number="X-77")
     ledger.do(CountCarrier, target=stocktake, number="ZT-2026-0004")
     ledger.do(FinishCounting, target=stocktake)
@@ -55,7 +55,7 @@ def test_c21_it_is_not_closed_while_a_line_is_not_settled(ledger: Ledger) -> Non
     assert "X-77" in why
     line = lines(ledger, stocktake)
     assert "settles nothing here" in ledger.refused(SettleLine, target=line["ZT-2026-0002"].id, settled="算了")
-    ledger.do(SettleSeen, target=line["ZT-2026-0002"].id, where="柜1", settled="复查在位")
+    ledger.do(SettleSeen, target=line["ZT-2026-0002"].id, seen_at="柜1", settled="复查在位")
     ledger.do(SettleMissing, target=line["ZT-2026-0003"].id, settled="复查未见")
     ledger.do(SettlePlace, target=line["ZT-2026-0001"].id, place="柜9", settled="已移柜")
     assert "X-77" in ledger.refused(CloseStocktake, target=stocktake)

@@ -97,7 +97,7 @@ def test_c16_nobody_approves_what_he_asked_for(ledger: Ledger) -> None:
 
 
 def test_c15_more_than_a_few_go_to_the_designated_unit(ledger: Ledger) -> None:
-    batch = ledger.do(PlanDestruction, where=WhereDestroyed.OWN)
+    batch = ledger.do(PlanDestruction, destroyed_at=WhereDestroyed.OWN)
     for _ in range(11):
         ledger.do(ListCarrier, target=ledger.receive(), bill=batch)
     asked = {"target": batch, "counter": ledger.id("second"), **PAPER}

@@ -162,7 +162,7 @@ def nobody_is_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("nobody_is_cleared")
 def test_c9_who_is_not_cleared_holds_nothing_in_whatever_way(ledger: Ledger) -> None:
     paper, today = ledger.receive(), ledger.officers["clerk"].today
-    out = {"to": "总部", "purpose": "开会", "approver": ledger.id("second"), "due": today}
+    out = {"whereto": "总部", "purpose": "开会", "approver": ledger.id("second"), "due": today}
     for action, arguments in (
         (LendCarrier, {"taker": PERSON, "due": today}),
         (HandOnCarrier, {"taker": PERSON}),
@@ -202,7 +202,7 @@ def test_copies_of_higher_levels_take_another_officer(ledger: Ledger, level: Cla
 
 def test_c12_top_secret_travels_with_two_and_never_abroad(ledger: Ledger) -> None:
     paper, today = ledger.receive(level=TOP), ledger.officers["clerk"].today
-    out = {"target": paper, "to": "总部", "approver": ledger.id("second"), **PAPER}
+    out = {"target": paper, "whereto": "总部", "approver": ledger.id("second"), **PAPER}
     carry = {"taker": PERSON, "due": today, "purpose": "开会"}
     for action, arguments in ((CarryCarrier, carry), (SendCarrier, {"receipt": "H-1", "taker": PERSON})):
         assert "two persons" in ledger.refused(action, **out, **arguments)
@@ -216,17 +216,17 @@ def test_c12_top_secret_travels_with_two_and_never_abroad(ledger: Ledger) -> Non
 
 def test_a_medium_that_was_outside_is_cleared_before_it_is_in_store_again(ledger: Ledger) -> None:
     stick, today = ledger.stick(), ledger.officers["clerk"].today
-    out = {"to": "总部", "approver": ledger.id("second"), "taker": PERSON, "due": today, "purpose": "开会"}
+    out = {"whereto": "总部", "approver": ledger.id("second"), "taker": PERSON, "due": today, "purpose": "开会"}
     ledger.do(CarryCarrier, target=stick, **out, **PAPER)
     assert ledger.due() == ["bring back, carried outside"]
     assert "cleared" in ledger.refused(ReturnCarrier, target=stick, giver=PERSON, **PAPER)
     ledger.do(ReturnCarrier, target=stick, giver=PERSON, cleared=True, **PAPER)
-    assert ledger.get(stick).to == ""
+    assert ledger.get(stick).whereto == ""
 
 
 def test_what_is_sent_waits_for_its_receipt(ledger: Ledger) -> None:
     paper = ledger.receive(keeper=PERSON)
-    ledger.do(SendCarrier, target=paper, to="总部", receipt="H-1", approver=ledger.id("second"), **PAPER)
+    ledger.do(SendCarrier, target=paper, whereto="总部", receipt="H-1", approver=ledger.id("second"), **PAPER)
     assert ledger.due() == ["enter the receipt"]
     assert ledger.get(paper).due
     assert str(ledger.get(paper).due) == "2026-09-16"
@@ -257,7 +257,7 @@ def test_what_has_no_originator_is_not_given_back(ledger: Ledger) -> None:
 
 def test_a_device_is_repaired_under_watch_and_comes_back(ledger: Ledger) -> None:
     machine, today = ledger.receive(form=Form.LAPTOP, serial="N-1"), ledger.officers["clerk"].today
-    ledger.do(RepairCarrier, target=machine, to="某某公司", companion=PERSON, purpose="换屏", due=today)
+    ledger.do(RepairCarrier, target=machine, whereto="某某公司", companion=PERSON, purpose="换屏", due=today)
     assert ledger.due() == ["bring back, under repair"]
     ledger.do(ReturnCarrier, target=machine, **PAPER)
     assert ledger.get(machine).stage is CarrierStage.STORED
@@ -281,7 +281,7 @@ def test_what_is_missing_is_reported_within_a_day_and_found_or_counted_as_leaked
     assert sorted(ledger.due()) == ["find it, or count it as leaked", "report a possible leak"]
     now = ledger.get(paper)
     assert (str(now.report_by), str(now.leak_on), now.holder) == ("2026-09-02 09:00:00", "2026-09-11", PERSON)
-    ledger.do(ReportLeak, target=paper, remark="报〔2026〕1号")
+    ledger.do(ReportLeak, target=paper, report="报〔2026〕1号")
     assert ledger.due() == ["find it, or count it as leaked"]
     second = {"approver": ledger.id("second"), **PAPER}
     ledger.do(FindCarrier, target=paper, place="柜2", note="夹在另一份里", **second)
