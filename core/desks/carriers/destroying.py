@@ -101,8 +101,8 @@ class ListCarrier(Action):
         said = {name: getattr(record, name) for name in kept}
         yield create(DestructionItem(batch=self.bill, carrier=record.id, **said))
         batch = context.get("destruction", self.bill)
-        assert isinstance(batch, Destruction)
-        yield amend(batch, items=len(items_of(self.bill, context)) + 1)
+        if isinstance(batch, Destruction):
+            yield amend(batch, items=len(items_of(self.bill, context)) + 1)
 
 
 class UnlistCarrier(Action):
@@ -209,7 +209,7 @@ class DestroyCarriers(Countersigned):
 
     supervisor: Annotated[fields.Supervisor, REQUIRED]
     escort: fields.Escort = ""
-    second_escort: fields.Escort = ""
+    second_escort: fields.SecondEscort = ""
     receiver: fields.Receiver = ""
     signed_record: Annotated[fields.Record, REQUIRED]
 

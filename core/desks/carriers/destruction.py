@@ -59,20 +59,20 @@ class Destruction(Requested):
         ),
     )  # fmt: skip
 
-    number: Annotated[str, About(N_("Batch no."), column=14, index=True, search=True)]
+    number: Annotated[str, About(N_("Batch number"), column=14, index=True, search=True)]
     site: Annotated[str, About(N_("Site"), refers="site", index=True)] = ""
     stage: Annotated[BatchStage, About(N_("Stage"), column=16, index=True)] = BatchStage.LISTED
     method: fields.Method = Method.SHRED
     destroyed_at: fields.WhereDestroyed = WhereDestroyed.DESIGNATED
     counter: fields.Counter = ""
-    asked: Annotated[datetime | None, About(N_("Asked for on"), index=True)] = None  # type: ignore[assignment]
-    asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
+    asked: Annotated[datetime | None, About(N_("Asked for on"), column=16, index=True)] = None  # type: ignore[assignment]
+    asked_by: Annotated[str, About(N_("Asked for by"), column=10, refers="officer", says=Role.DOER)] = ""
     items: Annotated[int, About(N_("Carriers"), column=8)] = 0
     listed: Annotated[date | None, About(N_("List begun"), column=10)] = None
     destroyer: fields.Destroyer = ""
     supervisor: fields.Supervisor = ""
     escort: fields.Escort = ""
-    second_escort: fields.Escort = ""
+    second_escort: fields.SecondEscort = ""
     receiver: fields.Receiver = ""
     signed_record: fields.Record = ""
     at: Annotated[datetime | None, About(N_("Destroyed at"), column=16)] = None
@@ -108,7 +108,7 @@ class DestructionItem(Record):
 
     batch: Annotated[str, replace(fields.BATCH, owner=True)]
     carrier: Annotated[str, replace(fields.CARRIER, column=0)]
-    number: Annotated[str, About(N_("Carrier no."), column=16)]
+    number: Annotated[str, About(N_("Carrier number"), column=16)]
     name: Annotated[str, About(N_("Name"), column=26)]
     form: fields.Form
     level: fields.Level

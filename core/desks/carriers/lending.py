@@ -177,13 +177,15 @@ class TakeBackMovement(Moving):
     def facts(self, record: Carrier, context: Context) -> dict[str, Any]:
         """Which movement it takes back, and where the carrier was before that."""
         last = last_movement(record, context)
-        assert last is not None
+        if last is None:
+            return {}
         return {"takes_back": last.id, "after": last.before, "giver": last.taker, "taker": last.giver}
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """Everything is as it was before that movement."""
         last = last_movement(record, context)
-        assert last is not None
+        if last is None:
+            return {}
         return {
             "stage": last.before,
             "holder": last.holder_before,

@@ -139,7 +139,7 @@ class ChangeCarrierLevel(Countersigned, Moving):
     signers = ("approver",)
 
     level: fields.Level
-    note: Annotated[Line, REQUIRED, About(N_("Decision, document no."))]
+    note: Annotated[Line, REQUIRED, About(N_("Decision by document"))]
     approver: Annotated[fields.Approver, REQUIRED]
 
     def refuse(self, record: Carrier, context: Context) -> Iterable[Sentence]:

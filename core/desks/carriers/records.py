@@ -135,13 +135,18 @@ class Carrier(Record):
         return f"{self.number} {self.name}"
 
     @classmethod
+    def open_ones(cls, context: Context) -> Condition:
+        """What somebody here answers for."""
+        return Is("open", (True,))
+
+    @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
             **super().filters(context),
-            N_("open"): Is("open", (True,)),
+            N_("on the books"): Is("open", (True,)),
             N_("out"): Is("stage", AWAY),
-            N_("missing"): Is("stage", (CarrierStage.MISSING,)),
+            N_("gone missing"): Is("stage", (CarrierStage.MISSING,)),
             N_("to give back"): Between("recall_by"),
         }
 

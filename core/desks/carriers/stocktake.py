@@ -52,7 +52,7 @@ class Stocktake(Record):
     closed: Annotated[date | None, About(N_("Closed"), column=10)] = None
     by: Annotated[str, About(N_("By"), column=10, refers="officer", says=Role.WORK)] = ""
     counted_with: fields.Second = ""
-    expected: Annotated[int, About(N_("Asked for"), column=6)] = 0
+    expected: Annotated[int, About(N_("To be counted"), column=6)] = 0
     found: Annotated[int, About(N_("In place"), column=6)] = 0
     elsewhere: Annotated[int, About(N_("Elsewhere"), column=6)] = 0
     not_found: Annotated[int, About(N_("Not seen"), column=6)] = 0
@@ -76,7 +76,7 @@ class CountLine(Record):
     indexes = (("stocktake", "result"), ("stocktake", "key"))
 
     stocktake: Annotated[str, replace(fields.STOCKTAKE, owner=True)]
-    number: Annotated[str, About(N_("Carrier no."), column=16, index=True)]
+    number: Annotated[str, About(N_("Carrier number"), column=16, index=True)]
     carrier: Annotated[str, replace(fields.CARRIER, column=0)] = ""
     result: fields.Result
     seen_at: fields.WhereFound = ""

@@ -74,7 +74,7 @@ class CarrierStage(LabelledEnum):
     CARRIED = "carried", N_("carried outside")
     REPAIR = "repair", N_("under repair")
     SENT = "sent", N_("sent, receipt awaited")
-    MISSING = "missing", N_("missing")
+    MISSING = "missing", N_("gone missing")
     DELIVERED = "delivered", N_("delivered")
     RECALLED = "recalled", N_("given back to its originator")
     ARCHIVED = "archived", N_("handed to the archive")
