@@ -15,5 +15,7 @@ does not exist.
 - `care`: care files.
 - `education`: programmes and their sessions.
 - `grid`: cells, duties and warnings.
+- `carriers`: the ledger of carriers: what is lent, carried outside, sent, missing.
+- `carrier_lists`: batches that are destroyed, and stocktakes.
 - `files`: files that were exported.
 """

@@ -108,7 +108,10 @@ class CountCarrier(Action):
     stamps = {"day": Start.TODAY, "by": Start.ME}
 
     number: Annotated[
-        str, Field(min_length=1, max_length=60), AS_CODE, About(N_("Carrier number"), help=N_("Typed, or by a scanner."))
+        str,
+        Field(min_length=1, max_length=60),
+        AS_CODE,
+        About(N_("Carrier number"), help=N_("Typed, or by a scanner.")),
     ]
     seen_at: fields.WhereFound = ""
 
