@@ -27,7 +27,7 @@ MOST_LISTED, MOST_COUNTED = 20, 40
 """How many carriers of the story stand on one list, or are counted, at most."""
 UNTIL: tuple[tuple[int, str], ...] = ((500, "done"), (150, "done"), (6, "asked"), (1, "listed"))
 """How many days before the end each list is begun, and how far it comes."""
-COUNTS: tuple[tuple[int, bool], ...] = ((330, True), (2, False))
+COUNTS: tuple[tuple[int, bool], ...] = ((330, True), (4, False))
 """How many days before the end each stocktake is begun, and whether it is closed."""
 _WEEK = Workdays()
 

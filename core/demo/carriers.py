@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from core.demo.carrier_lists import batch_lives, stocktake_lives
 from core.demo.life_stories import CONFIDENTIALITY, SECOND_CONFIDENTIALITY, Event, Events, Life, Setting, chosen, later
-from core.desks.carriers.leaving import RecallCarriers, ReceiptCarrier, RepairCarrier, SendCarrier
+from core.desks.carriers.leaving import GiveBackCarrier, RecallCarriers, ReceiptCarrier, RepairCarrier, SendCarrier
 from core.desks.carriers.lending import CarryCarrier, HandOnCarrier, LendCarrier, ReturnCarrier, TakeBackMovement
 from core.desks.carriers.missing import CountAsLeaked, FindCarrier, MissCarrier, ReportLeak
 from core.desks.carriers.receiving import CopyCarrier, ReceiveCarrier, VoidCarrier
@@ -110,7 +110,8 @@ class Ledger:
         """Return a member of staff who has not left, other than one; empty if there is none."""
         if not self._staff or self._chance(0.02):
             found = self._office.find(Query("person", Blank("left"), ("number", "id")))
-            self._staff = [each.id for each in found]
+            clerks = {each.person for each in self._office.find(Query("officer"))}
+            self._staff = [each.id for each in found if each.id not in clerks]
         others = [each for each in self._staff if each != but]
         return self.rng.choice(others) if others else ""
 
@@ -151,6 +152,22 @@ class Ledger:
                 moment = max(moment, event.moment)
                 yield event
             moment = max(moment, before)
+        yield from self._out_at_the_end(taken_in.target, moment)
+
+    def _out_at_the_end(self, carrier: str, moment: datetime) -> Events:
+        """Lend some in the last months, so that what is out is out for days, weeks or months."""
+        lent = self.end - timedelta(days=self.rng.choice((2, 5, 9, 16, 24, 40, 70, 120)))
+        now = self._now(carrier)
+        taker = self._somebody(now.keeper)
+        if not self._chance(0.14) or lent < moment or not taker or now.stage is not CarrierStage.STORED:
+            return
+        due = lent.date() + timedelta(days=self.rng.choice((14, 30, 30, 60)))
+        given = {"taker": taker, "due": due, "purpose": self.rng.choice(PURPOSES), **self._signed(lent)}
+        if now.level is not TOP and self._chance(0.2):
+            given |= {"whereto": self.rng.choice(ELSEWHERE), **self._second(lent)}
+            yield self._do(lent, CarryCarrier(target=carrier, **given))
+        else:
+            yield self._do(lent, LendCarrier(target=carrier, **given))
 
     def _lent(self, carrier: str, moment: datetime) -> Events:
         """Lend it; a few are not brought back in time, or at all."""
@@ -219,6 +236,10 @@ class Ledger:
         if self._now(carrier).originator:
             by = moment.date() + timedelta(days=self.rng.randint(30, 90))
             yield self._do(moment, RecallCarriers(target=carrier, recall_by=by))
+            back = later(self.rng, moment, 5, 25)
+            if self._chance(0.8):
+                receipt = f"QT{back:%y%m}{self.rng.randint(100, 999)}"
+                yield self._do(back, GiveBackCarrier(target=carrier, receipt=receipt, **self._second(back)))
 
     def _repaired(self, carrier: str, moment: datetime) -> Events:
         watcher = self._somebody()

@@ -22,7 +22,6 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import faults
 from tui.dialogs.dialog import confirm
-from tui.widgets.signing import sign
 from tui.formatting.values import title_of
 from tui.host import Host
 from tui.language import _, labelled, language
@@ -32,6 +31,7 @@ from tui.terminal.panel import BESIDE, BESIDE_FORM, WIDE
 from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
 from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.fields import Field, control_for
+from tui.widgets.signing import sign
 
 NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
 

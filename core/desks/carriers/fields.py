@@ -1,6 +1,5 @@
 """The fields of carriers, their movements, destruction and counting, that records and actions share."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -33,10 +32,10 @@ Number = Annotated[
     str,
     Field(max_length=30, pattern=r"^[\w.\-/()（）〔〕\[\]]*$"),
     AS_CODE,
-    About(N_("Carrier number"), help=N_("Empty: the next of the ledger."), column=15, index=True, search=True),
+    About(N_("Carrier number"), help=N_("Empty: the next of the ledger."), column=16, index=True, search=True),
 ]
 Form = Annotated[vocabulary.Form, About(N_("Kind of carrier"), column=10, index=True)]
-Name = Annotated[Line, REQUIRED, About(N_("Name"), column=22, search=True, pinyin=True)]
+Name = Annotated[Line, REQUIRED, About(N_("Name"), column=18, search=True, pinyin=True)]
 Originator = Annotated[Line, About(N_("Originator"), column=12, search=True, index=True)]
 Document = Annotated[Line, About(N_("Document number"), search=True)]
 Level = Annotated[Classification, About(N_("Level of secrecy"), column=6, index=True)]
@@ -96,13 +95,13 @@ Record = Annotated[Line, About(N_("Signed record"), help=N_("Where the signed re
 # Of a stocktake
 
 STOCKTAKE = About(N_("Stocktake"), refers="stocktake", column=12, index=True)
-Scope = Annotated[vocabulary.Scope, About(N_("What is counted"), column=12)]
+Scope = Annotated[vocabulary.Scope, About(N_("Scope of the count"), column=12)]
 ScopeUnit = Annotated[str, About(N_("Unit"), refers="unit")]
 ScopePlace = Annotated[Line, About(N_("Place"), help=N_("As it stands in the ledger."))]
-ScopeHolder = Annotated[str, replace(HOLDER, says=Role.SUBJECT, column=0, index=False)]
+ScopeHolder = Annotated[str, About(N_("Holder or custodian"), refers="person", says=Role.SUBJECT)]
 ScopeLevel = Annotated[Classification, About(N_("Level of secrecy"))]
 Second = Annotated[str, About(N_("Counted with"), refers="officer", says=Role.DOER, column=10)]
-FinishBy = Annotated[date, About(N_("To be finished by"), column=10, to_come=True)]
+FinishBy = Annotated[date, About(N_("Count until"), column=10, to_come=True)]
 Result = Annotated[vocabulary.Counted, About(N_("What was found"), column=10, index=True)]
 WhereFound = Annotated[Line, About(N_("Where it was"), help=N_("Empty: where the ledger says."), column=10)]
 Settled = Annotated[Line, About(N_("How it was settled"), column=20)]

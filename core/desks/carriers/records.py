@@ -85,16 +85,16 @@ class Carrier(Record):
     )  # fmt: skip
 
     number: fields.Number
-    site: Annotated[str, About(N_("Site"), refers="site", index=True)] = ""
-    form: fields.Form = Form.PAPER
     name: fields.Name
     level: fields.Level = Classification.SECRET
-    stage: Annotated[CarrierStage, About(N_("Where it is"), column=12, index=True)] = CarrierStage.STORED
+    stage: Annotated[CarrierStage, About(N_("Where it is"), column=8, index=True)] = CarrierStage.STORED
     keeper: fields.Keeper = ""
     holder: fields.Holder = ""
     """Who has it while it is out."""
-    since: Annotated[date | None, About(N_("Since"), column=10, index=True)] = None
     due: fields.Due | None = None
+    form: fields.Form = Form.PAPER
+    site: Annotated[str, About(N_("Site"), refers="site", index=True)] = ""
+    since: Annotated[date | None, About(N_("Since"), column=10, index=True)] = None
     unit: fields.Unit = ""
     place: fields.Place = ""
     whereto: fields.To = ""
