@@ -52,7 +52,6 @@ class ScanScreen(TypeAheadScreen[None], ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f10", "dismiss(None)", N_("Leave"), id="scan.leave"),
-        Binding("tab", "app.focus_next", N_("Next field"), id="scan.next", show=False),
     ]
 
     def __init__(self, office: Office, stocktake: Stocktake) -> None:
