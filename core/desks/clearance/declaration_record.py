@@ -84,7 +84,7 @@ class Declaration(OfPerson):
     decided: fields.Decided | None = None
     decided_by: fields.DecidedBy = ""
     told: Annotated[date | None, About(N_("Person told on"))] = None
-    withdrawn_because: Annotated[Line, About(N_("Why it lapsed"))] = ""
+    withdrawn_because: fields.Lapsed = ""
     # Of a journey
     leaves: fields.Leaves | None = None
     returns: fields.Returns | None = None

@@ -74,6 +74,12 @@ Proposal = Annotated[vocabulary.Finding, About(N_("Proposal"))]
 Reasons = Annotated[
     str, Field(max_length=2000), About(N_("Reasons"), lines=3, help=N_("Facts only; needed unless it is passed."))
 ]
+ProposalReasons = Annotated[
+    str,
+    Field(max_length=2000),
+    About(N_("Reasons of the proposal"), lines=3, help=N_("Facts only; needed unless it is passed.")),
+]
+ReturnedBecause = Annotated[Line, About(N_("Why sent back"))]
 Told = Annotated[date, About(N_("Person told on"), index=True, start=Start.TODAY, not_before="decided")]
 Filed = Annotated[date, About(N_("Filed on"), column=10, start=Start.TODAY, not_before="told")]
 Grounds = Annotated[str, Field(max_length=2000), REQUIRED, About(N_("Grounds"), lines=4)]
@@ -107,7 +113,13 @@ MonthsChosen = Annotated[
     int, Field(ge=1, le=600), About(N_("Months of cooling-off"), column=5, unit=N_("months"))
 ]
 WhyLonger = Annotated[str, Field(max_length=2000), About(N_("Why longer"), lines=2)]
-DutiesTold = Annotated[date, About(N_("Duties told on"), start=Start.TODAY, not_before="since")]
+DutiesProposalReasons = Annotated[
+    str,
+    Field(max_length=2000),
+    About(N_("Reasons of the proposal"), lines=3, help=N_("Facts only; needed unless it is passed.")),
+]
+ReturnedBecause = Annotated[Line, About(N_("Why sent back"))]
+Told = Annotated[date, About(N_("Duties told on"), start=Start.TODAY, not_before="since")]
 ManagedBy = Annotated[Line, About(N_("Managed by"), help=N_("The own unit, or the one that receives the person."))]
 
 # Of a declaration
@@ -131,3 +143,4 @@ PassportBack = Annotated[date, About(N_("Passport back on"), start=Start.TODAY, 
 Returned = Annotated[date, About(N_("Really back on"), start=FieldOf("returns"), not_before="leaves")]
 ReportedOn = Annotated[date, About(N_("Reported on"), start=Start.TODAY, not_before="returned")]
 Report = Annotated[Line, REQUIRED, About(N_("Report in one line"), help=N_("No name of another person; details stay on paper."))]
+Lapsed = Annotated[Line, About(N_("Why it lapsed"))]
