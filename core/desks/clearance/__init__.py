@@ -22,6 +22,10 @@ contacts (docs/decisions/0011-boundaries.md).
 - `cooling`: telling the duties of a cooling-off, ending and prolonging it.
 - `declaring`: declarations, the two opinions and the decision.
 - `travel`: briefing, passport and report of journeys.
+- `taking_over`: taking people over from an earlier register.
+- `figures`: what stands above the lists, and the dashboard.
+- `printouts`: the forms on paper.
+- `clearance_list`: import of secret posts and of the register of cleared people.
 """
 
 # The people stand first on the desk; the keys of each kind in the order of their usual way.
@@ -42,10 +46,14 @@ from core.desks.clearance import declaration_record as declaration_record
 # isort: split
 from core.desks.clearance import appointing as appointing
 from core.desks.clearance import assessing as assessing
+from core.desks.clearance import clearance_list as clearance_list
 from core.desks.clearance import cooling as cooling
 from core.desks.clearance import declaring as declaring
 from core.desks.clearance import departing as departing
+from core.desks.clearance import figures as figures
 from core.desks.clearance import levels as levels
 from core.desks.clearance import objecting as objecting
 from core.desks.clearance import posting as posting
+from core.desks.clearance import printouts as printouts
+from core.desks.clearance import taking_over as taking_over
 from core.desks.clearance import travel as travel

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from core.desks.clearance import fields
-from core.desks.clearance.appointment_record import Appointment
+from core.desks.clearance.appointment_record import PREPARED, Appointment
 from core.desks.clearance.assessing import BeginAssessment, hands_of
 from core.desks.clearance.of_person import known_of
 from core.desks.clearance.post_record import IN_FORCE
@@ -23,8 +23,6 @@ from core.model.field import About, Start
 from core.values.dates import months_later
 from core.values.field_types import REQUIRED, Line
 from core.values.sentence import N_, Sentence, say
-
-PREPARED = (AppointmentStage.PREPARED,)
 
 
 class PrepareAppointment(Action):
@@ -88,11 +86,11 @@ class AmendPrepared(Action):
     fixes_secrets: fields.FixesSecrets = False
 
 
-class _Decides(Action):
+class Decides(Action):
     """What approving and declining have in common: who prepared it, or decided the assessment, does not."""
 
     other_than = ("prepared_by",)
-    approves = ("person", "post", "level", "since", "commitment", "staff_type", "fixes_secrets", "taken_over")
+    approves = ("person", "post", "level", "since", "commitment", "staff_type", "fixes_secrets")
 
     def involved(self, record: Appointment, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Who assessed the person, or decided on it."""
@@ -103,7 +101,7 @@ class _Decides(Action):
         )
 
 
-class ApproveAppointment(_Decides):
+class ApproveAppointment(Decides):
     """Approve the appointment that another officer prepared: the person is on post."""
 
     on = Appointment
@@ -113,23 +111,30 @@ class ApproveAppointment(_Decides):
     leads_to = AppointmentStage.ON_POST
     stamps = {"approved": Start.TODAY, "approved_by": Start.ME}
 
+    @classmethod
+    def applies(cls, record: Appointment) -> bool:
+        """It was prepared here; what was taken over is confirmed."""
+        return super().applies(record) and not record.taken_over
+
     def refuse(self, record: Appointment, context: Context) -> Iterable[Sentence]:
-        """Reject what was missing, or has expired or been abolished since; what was taken over happened before."""
+        """Reject what was missing, or has expired or been abolished since."""
         post = context.get("post", record.post)
         if post is None or post.stage not in IN_FORCE:
             yield say(N_("This post is not in force. Choose one that is, or let it be fixed first: “Fix post”."))
-        elif not record.taken_over:
+        elif record.taken_over:
+            yield say(N_("This was taken over from an earlier register. Choose “Confirm taken over”."))
+        else:
             yield from appointment_faults(record.person, post, record.since, record.commitment, context)
 
     def written(self, record: Appointment, context: Context) -> dict[str, Any]:
-        """Add when the person is assessed again, counted from the assessment; of the past, from the first day."""
+        """Add when the person is assessed again, counted from the assessment."""
         assessed = context.get("assessment", record.assessment) if record.assessment else None
-        counted: date = (assessed.decided if assessed else None) or record.reviewed or record.since
-        again = record.next_review or months_later(counted, terms(context).review_months(record.level))
+        counted: date = (assessed.decided if assessed else None) or record.since
+        again = months_later(counted, terms(context).review_months(record.level))
         return super().written(record, context) | {"reviewed": counted, "next_review": again}
 
 
-class DeclineAppointment(_Decides):
+class DeclineAppointment(Decides):
     """Do not appoint, with the reason."""
 
     on = Appointment

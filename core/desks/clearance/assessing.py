@@ -64,14 +64,12 @@ class BeginAssessment(Action):
     paper: fields.Paper = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject a post that is not in force, a second assessment beside one that runs, and a kind that does not fit."""
+        """Reject a post that is not in force, a second assessment beside one that runs, and an appeal."""
         yield from person_faults(self.person, context)
         post = context.get("post", self.post)
         if post is None or post.stage not in IN_FORCE:
             yield say(N_("This post is not in force. Choose one that is, or let it be fixed first: “Fix post”."))
-        running = both(
-            Is("person", (self.person,)), Is("post", (self.post,)), Is("stage", (*DRAFTING, *PROPOSED))
-        )
+        running = both(Is("person", (self.person,)), Is("post", (self.post,)), Is("stage", (*DRAFTING, *PROPOSED)))
         for each in context.find(Query("assessment", running, limit=1)):
             yield say(N_("{number} runs already for this person and post. Work in that one."), number=each.number)
         if self.assessed_as == AssessmentKind.APPEAL:
@@ -80,7 +78,12 @@ class BeginAssessment(Action):
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add the number, who it is, and the level of the post."""
         post = context.get("post", self.post)
-        return {**super().written(record, context), **numbered(context), **known_of(self.person, context), "level": post.level}
+        return {
+            **super().written(record, context),
+            **numbered(context),
+            **known_of(self.person, context),
+            "level": post.level,
+        }
 
 
 class AnswerAssessment(AnswerItem):

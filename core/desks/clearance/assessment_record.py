@@ -156,5 +156,3 @@ class Appeal(Record):
     def title(self) -> str:
         """The date."""
         return self.filed.isoformat()
-
-

@@ -36,7 +36,7 @@ class TellDuties(Action):
         return super().suggest(record, context) | {"managed_by": record.managed_by}
 
 
-class AskEnd(Ask):
+class AskCoolingEnd(Ask):
     """Propose to end a cooling-off whose time is over, after the last talk. Another officer decides."""
 
     on = CoolingOff
@@ -45,7 +45,9 @@ class AskEnd(Ask):
     key = "s"
     stamps = {**Ask.stamps, "proposal": CoolingDecisionKind.END}
 
-    talk: Annotated[fields.Talk | None, About(N_("Reminder talk on"), help=N_("No cooling-off ends without it."))] = None
+    talk: Annotated[fields.Talk | None, About(N_("Reminder talk on"), help=N_("No cooling-off ends without it."))] = (
+        None
+    )
 
     def refuse(self, record: CoolingOff, context: Context) -> Iterable[Sentence]:
         """Reject an end without a talk, and one that is asked for long before the time is over."""
@@ -65,7 +67,9 @@ class AskEnd(Ask):
 
 def _too_early(record: CoolingOff) -> Sentence:
     return say(
-        N_("The cooling-off of {name} runs until {until} and is not ended before."), name=record.name, until=record.until
+        N_("The cooling-off of {name} runs until {until} and is not ended before."),
+        name=record.name,
+        until=record.until,
     )
 
 

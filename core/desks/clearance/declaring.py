@@ -48,7 +48,11 @@ class ReceiveDeclaration(Action):
             if not (self.leaves and self.returns and self.places and self.purpose):
                 yield say(N_("Of a journey, enter when it begins and ends, where it leads and for what."))
             elif self.returns < self.leaves:
-                yield say(N_("The journey ends on {returns}, before it begins on {leaves}."), returns=self.returns, leaves=self.leaves)
+                yield say(
+                    N_("The journey ends on {returns}, before it begins on {leaves}."),
+                    returns=self.returns,
+                    leaves=self.leaves,
+                )
         elif self.leaves or self.returns or self.places or self.purpose:
             yield say(N_("Days, places and purpose are asked of a journey only. Leave them empty."))
 

@@ -41,7 +41,9 @@ class AskDeparture(Action):
             yield say(N_("This person holds no secret post. Choose somebody who does."))
         running = both(Is("person", (self.person,)), Is("stage", (*CLEARING, *READY)))
         for each in context.find(Query("departure", running, limit=1)):
-            yield say(N_("A departure of {name} runs since {day} already. Work in that one."), name=each.name, day=each.asked)
+            yield say(
+                N_("A departure of {name} runs since {day} already. Work in that one."), name=each.name, day=each.asked
+            )
         if self.person in entries_of(context.officer, context):
             yield say(N_("This is about yourself. Another officer enters it."))
 

@@ -52,7 +52,11 @@ class RecordAppeal(Action):
         if record.told is None:
             yield say(N_("The person has not been told the result. Tell it first: “Tell result”."))
         elif self.filed > (latest := record.told + timedelta(days=terms(context).appeal_days)):
-            yield say(N_("The person was told on {told}; an appeal was possible until {latest}."), told=record.told, latest=latest)
+            yield say(
+                N_("The person was told on {told}; an appeal was possible until {latest}."),
+                told=record.told,
+                latest=latest,
+            )
 
     def written(self, record: Assessment, context: Context) -> dict[str, Any]:
         """Add until when it is to be answered."""

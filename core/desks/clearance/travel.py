@@ -70,7 +70,7 @@ class ReportReturn(Action):
     transitions = ((AWAY, Stage.CLOSED),)
 
     returned: fields.Returned
-    reported: fields.ReportedOn
+    reported_on: fields.ReportedOn
     report: fields.Report
 
     def written(self, record: Declaration, context: Context) -> dict[str, Any]:

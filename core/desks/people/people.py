@@ -237,7 +237,7 @@ class RecordLeaving(Action):
     left: fields.Left
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Reject the last day that stands already, one before joining or the present unit, and who still holds things."""
+        """Reject the day that stands already, one before joining or the present unit, and who still holds things."""
         if record.left == self.left:
             yield say(N_("{day} stands as the last day of {name} already."), name=record.name, day=record.left)
         begun = placed_since(record, context)
