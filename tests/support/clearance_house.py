@@ -132,8 +132,7 @@ class House:
         return prepared
 
     def leaving(self, person: str = PERSON) -> str:
-        asked = self.do(AskDeparture, person=person, leaves_because=LeavingReason.TRANSFERRED, asked=self.today)
-        return asked
+        return self.do(AskDeparture, person=person, leaves_because=LeavingReason.TRANSFERRED, asked=self.today)
 
     def cleared(self, departure: str) -> None:
         for item in self.officers["clerk"].policy.checklist("departure"):

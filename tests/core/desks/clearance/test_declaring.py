@@ -92,7 +92,7 @@ def test_before_the_journey_comes_the_briefing(house: House, granted: str) -> No
 def test_a_late_report_stays_marked(house: House, granted: str) -> None:
     house.on("2026-04-09").do(BriefTraveller, granted, briefed=house.today, passport_out=house.today)
     house.on("2026-05-04").do(
-        ReportReturn, granted, returned=date(2026, 4, 18), reported=house.today, report="行程如常"
+        ReportReturn, granted, returned=date(2026, 4, 18), reported_on=house.today, report="行程如常"
     )  # fmt: skip
     house.do(TakePassport, granted, passport_back=house.today)
     closed = house.get("declaration", granted)
@@ -103,7 +103,7 @@ def test_a_late_report_stays_marked(house: House, granted: str) -> None:
 def test_a_report_in_time_is_not_marked_and_without_a_passport_ends_it(house: House, granted: str) -> None:
     house.on("2026-04-09").do(BriefTraveller, granted, briefed=house.today)
     house.on("2026-04-20").do(
-        ReportReturn, granted, returned=date(2026, 4, 17), reported=house.today, report="行程如常"
+        ReportReturn, granted, returned=date(2026, 4, 17), reported_on=house.today, report="行程如常"
     )  # fmt: skip
     closed = house.get("declaration", granted)
     assert (closed.stage, closed.late_report) == ("closed", False)

@@ -1,4 +1,4 @@
-"""Secret posts and levels: fixed by another, lowered by no hand here, abolished when nobody holds them (C16, C18, C22)."""
+"""Secret posts and levels: fixed by another, lowered by no hand, abolished when nobody holds them (C16, C18, C22)."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ def test_a_level_that_is_unusual_is_told_and_not_refused(house: House) -> None:
 
 
 def test_a_code_is_one_posts(house: House) -> None:
-    assert "a post with the code JY-01 already" in house.refused(ProposePost, **{**NEW, "code": "jy-01"})
+    assert "a post with the code jy-01 already" in house.refused(ProposePost, **{**NEW, "code": "jy-01"})
 
 
 CHANGE = {"handles": Handled.CONFIDENTIAL, "headcount": 2, "reason": "职责调整"}
