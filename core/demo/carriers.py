@@ -8,7 +8,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from core.demo.carrier_lists import batch_lives, stocktake_lives
-from core.demo.life_stories import CONFIDENTIALITY, SECOND_CONFIDENTIALITY, Event, Events, Life, Setting, chosen, later
+from core.demo.clearance import SECOND_SECRECY_CLERK, SECRECY_CLERK
+from core.demo.life_stories import Event, Events, Life, Setting, chosen, later
 from core.desks.carriers.leaving import GiveBackCarrier, RecallCarriers, ReceiptCarrier, RepairCarrier, SendCarrier
 from core.desks.carriers.lending import CarryCarrier, HandOnCarrier, LendCarrier, ReturnCarrier, TakeBackMovement
 from core.desks.carriers.missing import CountAsLeaked, FindCarrier, MissCarrier, ReportLeak
@@ -91,10 +92,10 @@ class Ledger:
 
     @property
     def _office(self) -> Office:
-        return self.setting.offices[CONFIDENTIALITY]
+        return self.setting.offices[SECRECY_CLERK]
 
     def _do(self, moment: datetime, action: Action | Callable[[], Action]) -> Event:
-        return Event(moment, CONFIDENTIALITY, action)
+        return Event(moment, SECRECY_CLERK, action)
 
     def _chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -104,7 +105,7 @@ class Ledger:
         return {"way": Witnessing.PAPER, "paper": f"签收单〔{moment.year}〕{self.rng.randint(1, 999)}号"}
 
     def _second(self, moment: datetime) -> dict[str, Any]:
-        return {"approver": self.setting.offices[SECOND_CONFIDENTIALITY].officer, **self._signed(moment)}
+        return {"approver": self.setting.offices[SECOND_SECRECY_CLERK].officer, **self._signed(moment)}
 
     def _somebody(self, but: str = "") -> str:
         """Return a member of staff who has not left, other than one; empty if there is none."""

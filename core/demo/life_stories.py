@@ -28,7 +28,6 @@ NO_SUCH_REGION = "990101"
 """Identity numbers begin with it, so that none of them is anybody's."""
 REGISTRAR, CLERK, SECOND, HANDLER, SUPERVISOR = "registrar", "clerk", "second", "handler", "supervisor"
 SECURITY, AUDITOR = "security", "auditor"
-CONFIDENTIALITY, SECOND_CONFIDENTIALITY = "confidentiality clerk", "second confidentiality clerk"
 """The parts that officers play."""
 
 _WEEK = Workdays()

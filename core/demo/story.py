@@ -10,18 +10,16 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import care, education, grid
+from core.demo import care, clearance, education, grid
 from core.demo.carriers import carrier_lives
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.life_stories import (
     AUDITOR,
     CLERK,
-    CONFIDENTIALITY,
     HANDLER,
     REGISTRAR,
     SECOND,
-    SECOND_CONFIDENTIALITY,
     SECURITY,
     SUPERVISOR,
     Event,
@@ -74,8 +72,8 @@ CAST = (
     Part(grid.GRID_CLERK, "郭建平", ("grid_clerk",)),
     Part(grid.GRID_LEAD, "唐丽华", ("grid_lead",)),
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
-    Part(CONFIDENTIALITY, "梁慎之", ("confidentiality_clerk",)),
-    Part(SECOND_CONFIDENTIALITY, "谢文静", ("confidentiality_clerk",)),
+    Part(clearance.SECRECY_CLERK, "邱文静", ("secrecy_clerk",)),
+    Part(clearance.SECOND_SECRECY_CLERK, "龙启明", ("secrecy_clerk",)),
     Part(SECURITY, "方静怡", ("security_officer",)),
     Part(AUDITOR, "程守正", ("auditor",)),
 )
@@ -147,6 +145,7 @@ def play(
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
         file_lives(setting, start, end),
+        clearance.clearance_lives(setting, people, start, end),
         carrier_lives(setting, people, start, end),
         [(end, recent_steps(setting, end))],
         key=lambda life: life[0],

@@ -20,12 +20,12 @@ PAPER = {"way": Witnessing.PAPER, "paper": "签收单 1"}
 
 @pytest.fixture
 def clerk(colleague: Callable[..., Office]) -> Office:
-    return colleague("保密", "confidentiality_clerk")
+    return colleague("保密", "secrecy_clerk")
 
 
 @pytest.fixture
 def second(colleague: Callable[..., Office]) -> Office:
-    return colleague("核对", "confidentiality_clerk")
+    return colleague("核对", "secrecy_clerk")
 
 
 @pytest.fixture
