@@ -18,6 +18,7 @@ does not exist.
 - `education`: programmes and their sessions.
 - `grid`: cells, duties and warnings.
 - `carriers`: the ledger of carriers: what is lent, carried outside, sent, missing.
+- `carrier_holders`: who may hold them, and gives them back before leaving.
 - `carrier_lists`: batches that are destroyed, and stocktakes.
 - `files`: files that were exported.
 """

@@ -1,12 +1,13 @@
 """Two years of an invented ledger of carriers: taken in, lent, carried outside, sent, missing, counted, destroyed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
+from core.demo.carrier_holders import holders
 from core.demo.carrier_lists import batch_lives, stocktake_lives
 from core.demo.clearance import SECOND_SECRECY_CLERK, SECRECY_CLERK
 from core.demo.life_stories import Event, Events, Life, Setting, chosen, later
@@ -17,7 +18,7 @@ from core.desks.carriers.receiving import CopyCarrier, ReceiveCarrier, VoidCarri
 from core.desks.carriers.records import Carrier
 from core.desks.carriers.vocabulary import CarrierStage, Form, Origin
 from core.model.action import Action
-from core.model.query import Blank, Is, Query, both
+from core.model.query import Is, Query, both
 from core.office.office import Office
 from core.rights.signing import Witnessing
 from core.values.classification import Classification
@@ -88,7 +89,6 @@ class Ledger:
     setting: Setting
     rng: Random
     end: datetime
-    _staff: list[str] = field(default_factory=list)
 
     @property
     def _office(self) -> Office:
@@ -107,13 +107,9 @@ class Ledger:
     def _second(self, moment: datetime) -> dict[str, Any]:
         return {"approver": self.setting.offices[SECOND_SECRECY_CLERK].officer, **self._signed(moment)}
 
-    def _somebody(self, but: str = "") -> str:
-        """Return a member of staff who has not left, other than one; empty if there is none."""
-        if not self._staff or self._chance(0.02):
-            found = self._office.find(Query("person", Blank("left"), ("number", "id")))
-            clerks = {each.person for each in self._office.find(Query("officer"))}
-            self._staff = [each.id for each in found if each.id not in clerks]
-        others = [each for each in self._staff if each != but]
+    def _somebody(self, level: Classification, but: str = "") -> str:
+        """Return somebody who may hold what is of a level, other than one; empty if there is none."""
+        others = [each for each in holders(self._office, level) if each != but]
         return self.rng.choice(others) if others else ""
 
     def _unit(self, person: str) -> str:
@@ -127,7 +123,7 @@ class Ledger:
         """Take one in, and let it go its way until it is gone or the story ends."""
         thing: Thing = chosen(self.rng, THINGS)
         level = chosen(self.rng, LEVELS)
-        keeper = self._somebody()
+        keeper = self._somebody(level)
         received = self.rng.random() < 0.6
         taken_in = ReceiveCarrier(
             form=thing.form, name=self.rng.choice(thing.names), level=level, size=thing.size,
@@ -159,7 +155,7 @@ class Ledger:
         """Lend some in the last months, so that what is out is out for days, weeks or months."""
         lent = self.end - timedelta(days=self.rng.choice((2, 5, 9, 16, 24, 40, 70, 120)))
         now = self._now(carrier)
-        taker = self._somebody(now.keeper)
+        taker = self._somebody(now.level, now.keeper)
         if not self._chance(0.14) or lent < moment or not taker or now.stage is not CarrierStage.STORED:
             return
         due = lent.date() + timedelta(days=self.rng.choice((14, 30, 30, 60)))
@@ -172,7 +168,7 @@ class Ledger:
 
     def _lent(self, carrier: str, moment: datetime) -> Events:
         """Lend it; a few are not brought back in time, or at all."""
-        taker = self._somebody(self._now(carrier).keeper)
+        taker = self._somebody(self._now(carrier).level, self._now(carrier).keeper)
         if not taker:
             return
         due = moment.date() + timedelta(days=self.rng.choice((7, 14, 30)))
@@ -191,8 +187,9 @@ class Ledger:
 
     def _carried(self, carrier: str, moment: datetime) -> Events:
         """Take it along outside, with a companion where it is top secret."""
-        taker = self._somebody()
-        companion = self._somebody(taker)
+        level = self._now(carrier).level
+        taker = self._somebody(level)
+        companion = self._somebody(level, taker)
         if not companion:
             return
         where, purpose = self.rng.choice(ELSEWHERE), self.rng.choice(PURPOSES)
@@ -209,7 +206,7 @@ class Ledger:
 
     def _handed_on(self, carrier: str, moment: datetime) -> Events:
         keeper = self._now(carrier).keeper
-        if taker := self._somebody(keeper):
+        if taker := self._somebody(self._now(carrier).level, keeper):
             signed = self._signed(moment)
             yield self._do(moment, HandOnCarrier(target=carrier, giver=keeper, taker=taker, **signed))
 
@@ -222,8 +219,9 @@ class Ledger:
             yield self._do(moment, CopyCarrier(target=carrier, made=made, consent=consent, **second))
 
     def _sent(self, carrier: str, moment: datetime) -> Events:
-        couriers = {"taker": self._somebody()}
-        couriers["companion"] = self._somebody(couriers["taker"])
+        level = self._now(carrier).level
+        couriers = {"taker": self._somebody(level)}
+        couriers["companion"] = self._somebody(level, couriers["taker"])
         if not couriers["companion"]:
             return
         receipt = f"JY{moment:%y%m}{self.rng.randint(100, 999)}"
@@ -243,7 +241,7 @@ class Ledger:
                 yield self._do(back, GiveBackCarrier(target=carrier, receipt=receipt, **self._second(back)))
 
     def _repaired(self, carrier: str, moment: datetime) -> Events:
-        watcher = self._somebody()
+        watcher = self._somebody(self._now(carrier).level)
         if self._now(carrier).form in (Form.LAPTOP, Form.COMPUTER, Form.MACHINE) and watcher:
             due = moment.date() + timedelta(days=20)
             yield self._do(

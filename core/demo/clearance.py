@@ -7,6 +7,7 @@ from heapq import merge
 from random import Random
 from typing import Any, NamedTuple
 
+from core.demo.carrier_holders import given_back
 from core.demo.declarations import declaration_lives
 from core.demo.life_stories import REGISTRAR, SUPERVISOR, Event, Events, Life, Setting, later
 from core.desks.clearance.appointing import (
@@ -328,6 +329,7 @@ class Story:
             yield self.event(moment, AnswerDeparture(target=asked.target, item=item, result=Result.MET))
         if open_one:
             return
+        yield from given_back(self.setting.offices, SECRECY_CLERK, held.person, moment)
         talk = {"talk": moment.date(), "talk_by": self.officer(SECRECY_CLERK), "exit_commitment": moment.date()}
         yield self.event(moment, RecordExitTalk(target=asked.target, **talk))
         least, _most = self._months(held.level)
