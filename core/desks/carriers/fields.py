@@ -89,7 +89,7 @@ Destroyer = Annotated[str, About(N_("Destroyed by"), refers="officer", says=Role
 Supervisor = Annotated[str, About(N_("Supervised by"), refers="officer", says=Role.DOER, column=10)]
 Escort = Annotated[str, About(N_("Escorted by"), refers="person", says=Role.DOER)]
 SecondEscort = Annotated[str, About(N_("Second escort"), refers="person", says=Role.DOER)]
-Receiver = Annotated[Line, About(N_("Received by"), help=N_("The unit and its receiver, if it was taken there."))]
+Receiver = Annotated[Line, About(N_("Receiving unit"), help=N_("The unit and its receiver, if it was taken there."))]
 Record = Annotated[Line, About(N_("Signed record"), help=N_("Where the signed record of destruction is kept."))]
 
 # Of a stocktake
