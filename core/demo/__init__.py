@@ -15,6 +15,7 @@ does not exist.
 - `care`: care files.
 - `declarations`: what people on secret posts declare, and their journeys.
 - `clearance`: secret posts, who is on them, and what they declare.
+- `secret_posts`: which posts there are, and what is written of who is on them.
 - `education`: programmes and their sessions.
 - `grid`: cells, duties and warnings.
 - `files`: files that were exported.
