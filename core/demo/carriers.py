@@ -159,12 +159,17 @@ class Ledger:
         if not self._chance(0.14) or lent < moment or not taker or now.stage is not CarrierStage.STORED:
             return
         due = lent.date() + timedelta(days=self.rng.choice((14, 30, 30, 60)))
-        given = {"taker": taker, "due": due, "purpose": self.rng.choice(PURPOSES), **self._signed(lent)}
+        given = {"due": due, "purpose": self.rng.choice(PURPOSES), **self._signed(lent)}
         if now.level is not TOP and self._chance(0.2):
             given |= {"whereto": self.rng.choice(ELSEWHERE), **self._second(lent)}
-            yield self._do(lent, CarryCarrier(target=carrier, **given))
+            yield self._do(lent, partial(self._to_somebody, CarryCarrier, carrier, taker, given))
         else:
-            yield self._do(lent, LendCarrier(target=carrier, **given))
+            yield self._do(lent, partial(self._to_somebody, LendCarrier, carrier, taker, given))
+
+    def _to_somebody(self, action: type[Action], carrier: str, taker: str, given: dict[str, Any]) -> Action:
+        """Hand it to whom was thought of, or to another if he may not hold it any more."""
+        fit = holders(self._office, self._now(carrier).level)
+        return action(target=carrier, taker=taker if taker in fit or not fit else fit[0], **given)
 
     def _lent(self, carrier: str, moment: datetime) -> Events:
         """Lend it; a few are not brought back in time, or at all."""
