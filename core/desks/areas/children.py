@@ -1,5 +1,6 @@
 """What belongs to an area: its controls, rounds of checks, who is allowed in, and what surrounds it."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -19,12 +20,12 @@ from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.occurrence import Occurrence
-from core.model.query import Blank, Condition, Is, both
+from core.model.query import Between, Blank, Condition, Is, Query, both
 from core.model.record import Record, derived
 from core.model.rule import Unique
 from core.rules.request import DecisionStages, Requested
 from core.values.cleaning import code_key
-from core.values.sentence import N_
+from core.values.sentence import N_, Sentence, say
 
 THERE = Blank("removed")
 """Controls that are still there."""
@@ -64,7 +65,7 @@ class Control(Record):
     checked_by: fields.By = ""
     installed: fields.Installed | None = None
     valid_until: fields.ValidUntil | None = None
-    removed: Annotated[date | None, About(N_("Removed"), column=10, index=True)] = None
+    removed: fields.Removed | None = None
     removed_because: fields.Reason = ""
 
     @property
@@ -125,6 +126,11 @@ class AreaCheck(Record):
         """How many controls were not in order."""
         return len(self.faulty) + len(self.absent) + len(self.off)
 
+    @classmethod
+    def filters(cls, context: Context) -> dict[str, Condition]:
+        """The words an officer filters by."""
+        return {N_("with findings"): Between("amiss", 1)}
+
 
 class AreaAccess(Requested):
     """A person on the list of those who are allowed into an area 准入名单; a second person decides that."""
@@ -164,10 +170,38 @@ class AreaAccess(Requested):
     ended: fields.EndedOn | None = None
     ended_because: fields.EndedBecause = ""
 
+    def involved(self, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Yield the officers who are this person: nobody lets himself in."""
+        officers = [each.id for each in context.find(Query("officer", Is("person", (self.person,))))]
+        yield officers, say(N_("It is about yourself. Another officer decides."))
+
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {N_("in force"): Is("stage", (AccessStage.ALLOWED,)), **super().filters(context)}
+
+
+class AreaReview(Record):
+    """That an area, its technology or the list of those allowed in was gone through, and what came of it."""
+
+    kind = "area_review"
+    label = N_("Review of an area")
+    plural = N_("Reviews of an area")
+    compartment = AREAS
+    duty = READ
+    order = ("-day", "-id")
+    occurrence = Occurrence(("day",), by="by", what="what")
+
+    area: fields.Area
+    day: fields.DoneOn
+    what: fields.Reviewed
+    by: fields.By
+    text: fields.ReviewText = ""
+
+    @property
+    def title(self) -> str:
+        """When it was, and what came of it."""
+        return f"{self.day} {self.text.splitlines()[0] if self.text else ''}".rstrip()
 
 
 class Survey(Record):
@@ -182,7 +216,7 @@ class Survey(Record):
     occurrence = Occurrence(("day",), by="by")
 
     area: fields.Area
-    day: fields.Surveyed
+    day: fields.DoneOn
     by: fields.By
     found: fields.Seen
 
@@ -203,7 +237,7 @@ class Exposure(Record):
     order = ("done", "due", "id")
     deadlines = (
         Deadline(
-            N_("see to the exposure: {place}"), on="due", until=("done",), duty=KEEP, since="found",
+            N_("see to the exposure: {place}"), on="due", until=("done", "lapsed"), duty=KEEP, since="found",
             counted=N_("found on {day}"),
         ),
     )  # fmt: skip
@@ -222,6 +256,8 @@ class Exposure(Record):
     told: fields.ToldOn | None = None
     done: fields.SeenTo | None = None
     done_as: fields.DoneAs = ""
+    lapsed: Annotated[date | None, About(N_("Not asked for any more since"), index=True)] = None
+    """When the area was revoked."""
 
     @property
     def title(self) -> str:
@@ -231,4 +267,4 @@ class Exposure(Record):
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
-        return {N_("open"): Blank("done"), **super().filters(context)}
+        return {N_("open"): both(Blank("done"), Blank("lapsed")), **super().filters(context)}

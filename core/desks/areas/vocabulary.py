@@ -150,6 +150,14 @@ class AccessStage(LabelledEnum):
     ENDED = "ended", N_("no longer allowed")
 
 
+class ReviewOf(LabelledEnum):
+    """What was reviewed."""
+
+    AREA = "area", N_("review of the area")
+    INSPECTION = "inspection", N_("technical inspection")
+    ALLOWED = "allowed", N_("review of who is allowed in")
+
+
 class Exposing(LabelledEnum):
     """By what an area is exposed to a place around it."""
 
