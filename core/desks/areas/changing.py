@@ -8,7 +8,7 @@ from core.desks.areas.children import THERE
 from core.desks.areas.proposing import keeper_faults
 from core.desks.areas.records import IN_FORCE, Area
 from core.desks.areas.reviewing import lapsing
-from core.desks.areas.vocabulary import APPROVE, AREAS, KEEP, READ, AccessStage, AreaStage, Rounds
+from core.desks.areas.vocabulary import APPROVE, AREAS, KEEP, PROTECTION, AccessStage, AreaStage, Rounds
 from core.desks.grid.rules import cell_faults
 from core.model.action import amend
 from core.model.change import Draft
@@ -33,7 +33,7 @@ class AreaChange(Request):
     label = N_("Change of an area")
     plural = N_("Changes of an area")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     decided_with = APPROVE
     to_decide = N_("decide the change of an area")
     asked_while = IN_FORCE
@@ -141,7 +141,7 @@ class AreaRevocation(Request):
     label = N_("Revocation of an area")
     plural = N_("Revocations of an area")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     decided_with = APPROVE
     to_decide = N_("decide the revocation of an area")
     asked_while = IN_FORCE

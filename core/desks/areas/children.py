@@ -11,6 +11,7 @@ from core.desks.areas.vocabulary import (
     AREAS,
     CHECK,
     KEEP,
+    PROTECTION,
     READ,
     AccessStage,
     ControlGroup,
@@ -38,7 +39,7 @@ class Control(Record):
     label = N_("Control")
     plural = N_("Controls")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     bears, bearing = "area", "{name} {title}"
     order = ("removed", "area", "number", "id")
     unique = (
@@ -100,7 +101,7 @@ class AreaCheck(Record):
     label = N_("Round of checks")
     plural = N_("Rounds of checks")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     order = ("-at", "-id")
     occurrence = Occurrence(("at",), by="by")
 
@@ -188,7 +189,7 @@ class AreaReview(Record):
     label = N_("Review of an area")
     plural = N_("Reviews of an area")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     order = ("-day", "-id")
     occurrence = Occurrence(("day",), by="by", what="what")
 
@@ -211,7 +212,7 @@ class Survey(Record):
     label = N_("Survey of the surroundings")
     plural = N_("Surveys of the surroundings")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     order = ("-day", "-id")
     occurrence = Occurrence(("day",), by="by")
 
@@ -233,7 +234,7 @@ class Exposure(Record):
     label = N_("Exposure")
     plural = N_("Exposures")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     order = ("done", "due", "id")
     deadlines = (
         Deadline(

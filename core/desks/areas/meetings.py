@@ -43,7 +43,7 @@ class SecretMeeting(Requested):
             why=N_("Due {day}: it begins on that day."),
         ),
         Deadline(
-            N_("close the secret meeting"), on="close_by", stages=(MeetingStage.HELD,), duty=HOLD,
+            N_("close the secret meeting"), on="close_by", stages=(MeetingStage.HELD,), duty=APPROVE,
             since="held", counted=N_("held on {day}"),
         ),
     )  # fmt: skip
@@ -222,7 +222,7 @@ class CloseMeeting(Action):
     """Close the record of the meeting, as another officer than who kept it: every check answered, every paper back."""
 
     on = SecretMeeting
-    duty = HOLD
+    duty = APPROVE
     key = "c"
     stages = (MeetingStage.HELD,)
     leads_to = MeetingStage.CLOSED

@@ -87,8 +87,7 @@ class CheckArea(Action):
             yield say(N_("Not everything was in order. Say under “Findings” what was found."))
         if record.cell and not self.warning and (newly := self._newly_amiss(context)):
             yield say(
-                N_("Controls that were in order before: {count}. Say under “Warning to the grid” what the cell is warned "
-                   "of."),
+                N_("Newly not in order: {count}. Say under “Warning to the grid” what the cell is to know of it."),
                 count=len(newly),
             )  # fmt: skip
 
