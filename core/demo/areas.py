@@ -306,7 +306,8 @@ class _Story:
         over = planned.at + timedelta(hours=3)
         papers = self.rng.randint(5, 30)
         held = HoldMeeting(
-            target=planned.target, held=over.date(), printed=papers + 2, given=papers, back=papers if close else papers - 1,
+            target=planned.target, held=over.date(), printed=papers + 2, given=papers,
+            back=papers if close else papers - 1,
             papers_with=self.setting.offices[CONFIDENTIALITY_CLERK].officer,
         )  # fmt: skip
         yield self._clerk(over, held)

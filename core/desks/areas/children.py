@@ -59,7 +59,7 @@ class Control(Record):
     number: fields.ControlNumber
     type: fields.ControlIs
     spot: fields.Spot
-    count: fields.HowMany = 1
+    count: fields.HowMany = 0
     state: fields.State = ControlState.OK
     state_since: Annotated[date | None, About(N_("Since"), column=10)] = None
     checked: Annotated[date | None, About(N_("Last check"), column=10)] = None
