@@ -14,6 +14,7 @@ from core.model.action import Action
 from core.model.query import Query
 from core.office.office import Office
 from core.office.refusals import Refused
+from core.rules.agenda import AgendaItem
 from core.values.classification import Classification
 from core.values.ids import new_id
 from tests.support.site_driver import looked
@@ -88,4 +89,6 @@ class AreaCase:
 
     def due(self, by: str = "clerk") -> set[tuple[str, date]]:
         """Return what stands in the day's list of an officer, by kind and day."""
-        return {(each.of_kind, each.due) for each in self.officers[by].find(Query("agenda"))}
+        office = self.officers[by]
+        mine = AgendaItem.filters(office.context())["mine"]
+        return {(each.of_kind, each.due) for each in office.find(Query("agenda", mine))}

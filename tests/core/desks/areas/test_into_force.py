@@ -36,7 +36,7 @@ def test_each_gets_the_next_number_of_the_year_and_no_number_is_given_twice(empt
     assert empty.proposed().now.number == "QY-2026-0001"
     empty.proposed(target="d" * 32, name="档案室")
     assert {each.number for each in empty.all("area")} == {"QY-2026-0001", "QY-2026-0002"}
-    assert "has the number QY-2026-0001" in empty.refused(
+    assert "has the number qy-2026-0001" in empty.refused(
         ProposeArea, target="f" * 32, name="库房", place="附楼", number="qy-2026-0001"
     )
 

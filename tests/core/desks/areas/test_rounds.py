@@ -16,7 +16,7 @@ def at(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(hour=9)
 
 
-def test_a_round_is_owed_every_month_by_keeper_and_deputy(case: AreaCase) -> None:
+def test_a_round_is_owed_every_month_by_the_keeper(case: AreaCase) -> None:
     assert case.now.due == SEPTEMBER
     assert ("area", SEPTEMBER) in case.due("keeper")
     case.on("2026-09-05").do(CheckArea, "keeper", at=at("2026-09-05"))
