@@ -33,7 +33,7 @@ Name = Annotated[Line, REQUIRED, NAME]
 KindOfArea = Annotated[vocabulary.AreaKind, About(N_("Kind of area"), column=8, index=True)]
 Unit = Annotated[str, About(N_("Unit in charge"), refers="unit", index=True)]
 Cell = Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)]
-Level = Annotated[Classification, About(N_("Level"), column=6, index=True)]
+Level = Annotated[Classification, About(N_("Secrecy level"), column=6, index=True)]
 PLACE = About(N_("Place"), help=N_("Building, floor and room."), column=18, search=True)
 Place = Annotated[Line, REQUIRED, PLACE]
 NewName = Annotated[Line, REQUIRED, replace(NAME, search=False, pinyin=False)]
