@@ -13,6 +13,7 @@ does not exist.
 - `grievance_matter`, `grievance_subjects`: what grievances are about.
 - `phrases`: the texts that officers write in them.
 - `care`: care files.
+- `areas`: secure areas and secret meetings.
 - `cleared_people`: what the stories of secret posts share.
 - `declarations`: what people on secret posts declare, and their journeys.
 - `clearance`: secret posts, who is on them, and what they declare.

@@ -11,6 +11,7 @@ that are imported.
 - `partners`: the register of agencies, courts, law firms and others that grievances are referred to.
 - `grievances`: the grievance queue, from registration to the second review.
 - `grid`: the tree of responsibility cells: its members, duties and warnings.
+- `areas`: secure areas, what protects them, who is allowed in, and secret meetings.
 - `care`: care files: help for members of staff in difficulty.
 - `clearance`: who is on which secret post: assessments, appointments, leaving, declarations.
 - `education`: programmes, sessions, attendance and the case library.

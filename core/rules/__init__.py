@@ -23,5 +23,6 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 - `request`: what one officer asks for and another decides.
 - `right_to_hold`: who may hold what is secret, and where it may lie, as the desks that know it say.
+- `standing_in`: what other desks keep in an area, which is not given up then.
 - `timeline`: days on an axis, and the bar of what runs from one to another.
 """

@@ -8,6 +8,7 @@ COMPARTMENTS = {
     "common": N_("Shared registers"),
     "grievance": N_("Grievances"),
     "care": N_("Care files"),
+    "areas": N_("Secure areas"),
     "clearance": N_("Clearance"),
     "carriers": N_("Carriers"),
 }
