@@ -16,7 +16,7 @@ from core.values.sentence import Sentence
 HolderRule = Callable[[str, Classification, Context], Iterable[Sentence]]
 """Yields why a person of the staff register may not hold what is of a level."""
 PlaceRule = Callable[[str, Classification, Context], Iterable[Sentence]]
-"""Yields why what is of a level may not lie in a place, as the ledger calls it."""
+"""Yields why what is of a level may not lie in a secure area."""
 
 HOLDER_RULES: list[HolderRule] = []
 PLACE_RULES: list[PlaceRule] = []
@@ -40,7 +40,7 @@ def holder_faults(person: str, level: Classification, context: Context) -> Itera
         yield from rule(person, level, context)
 
 
-def place_faults(place: str, level: Classification, context: Context) -> Iterable[Sentence]:
-    """Yield why what is of a level may not lie in a place."""
-    for rule in PLACE_RULES if place else ():
-        yield from rule(place, level, context)
+def place_faults(area: str, level: Classification, context: Context) -> Iterable[Sentence]:
+    """Yield why what is of a level may not lie in a secure area."""
+    for rule in PLACE_RULES if area else ():
+        yield from rule(area, level, context)

@@ -15,6 +15,7 @@ Imports `core.desks.grid`.
 - `changing`: changes of an area in force, and its revocation.
 - `meetings`: secret meetings with their ten checks.
 - `figures`: figures and dashboard.
+- `level_of_area`: what may lie in an area, for whoever stores carriers.
 - `area_lists`: the lists of areas and of controls that are imported.
 """
 

@@ -18,6 +18,7 @@ KEEPER = About(
     index=True,
 )  # fmt: skip
 PLACE = About(N_("Place"), help=N_("Such as the safe and its shelf."), column=10, index=True)
+AREA = About(N_("Secure area"), refers="area", index=True)
 GIVER = About(N_("Giver"), refers="person", says=Role.DOER, column=10)
 TAKER = About(N_("Taker"), refers="person", says=Role.DOER, column=10)
 APPROVER = About(N_("Approved by"), refers="officer", says=Role.DOER, column=10)
@@ -47,6 +48,7 @@ Got = Annotated[date, About(N_("Received or made"), start=Start.TODAY, not_befor
 How = Annotated[vocabulary.Origin, About(N_("How it came here"))]
 Parent = Annotated[str, About(N_("Copy of"), refers="carrier", index=True)]
 Unit = Annotated[str, About(N_("Unit that answers for it"), refers="unit", index=True, column=10)]
+Area = Annotated[str, AREA]
 Place = Annotated[Line, PLACE]
 Use = Annotated[Line, About(N_("Range of use"))]
 RecallBy = Annotated[date, About(N_("To be given back by"), index=True, to_come=True)]

@@ -69,6 +69,7 @@ class ReturnCarrier(Countersigned, Moving):
     signers = ("giver",)
 
     giver: Annotated[str, replace(fields.GIVER, start=FieldOf("holder"))] = ""
+    area: Annotated[str, replace(fields.AREA, help=N_("Empty: where it lay before."))] = ""
     place: Annotated[Line, replace(fields.PLACE, help=N_("Empty: where it lay before."))] = ""
     cleared: fields.Cleared = False
     note: fields.Note = ""
@@ -81,7 +82,7 @@ class ReturnCarrier(Countersigned, Moving):
             yield say(
                 N_("A medium that was outside is cleared of information before it goes into the store. Say so here.")
             )
-        yield from place_faults(self.place or record.place, record.level, context)
+        yield from place_faults(self.area or record.area, record.level, context)
 
     def facts(self, record: Carrier, context: Context) -> dict[str, Any]:
         """Its custodian has it again."""
@@ -89,7 +90,7 @@ class ReturnCarrier(Countersigned, Moving):
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """It is in store."""
-        return BACK_IN_STORE | {"place": self.place or record.place}
+        return BACK_IN_STORE | {"place": self.place or record.place, "area": self.area or record.area}
 
 
 class HandOnCarrier(Countersigned, Moving):

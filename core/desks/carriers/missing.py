@@ -72,17 +72,18 @@ class FindCarrier(Countersigned, Moving):
     move = Move.FOUND
     signers = ("approver",)
 
+    area: fields.Area = ""
     place: Annotated[fields.Place, REQUIRED]
     note: Annotated[fields.Reason, REQUIRED]
     approver: Annotated[fields.Approver, REQUIRED]
 
     def refuse(self, record: Carrier, context: Context) -> Iterable[Sentence]:
         """Reject a place that is not protected for its level."""
-        yield from place_faults(self.place, record.level, context)
+        yield from place_faults(self.area, record.level, context)
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """It is in store."""
-        return BACK_IN_STORE | NOT_MISSING | {"place": self.place}
+        return BACK_IN_STORE | NOT_MISSING | {"place": self.place, "area": self.area}
 
 
 class CountAsLeaked(Countersigned, Moving):

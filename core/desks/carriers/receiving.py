@@ -47,6 +47,7 @@ class ReceiveCarrier(Action):
     got: fields.Got
     how: fields.How = Origin.RECEIVED
     keeper: fields.Keeper = ""
+    area: fields.Area = ""
     place: fields.Place = ""
     unit: fields.Unit = ""
     use: fields.Use = ""
@@ -62,7 +63,7 @@ class ReceiveCarrier(Action):
         if self.form in SERIAL and not self.serial:
             yield say(N_("Enter the serial number: {form} has one."), form=say(self.form.label))
         yield from holder_faults(self.keeper, self.level, context)
-        yield from place_faults(self.place, self.level, context)
+        yield from place_faults(self.area, self.level, context)
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add the number and the site that gives it."""
@@ -113,12 +114,13 @@ class PutCarrier(Moving):
     stages = (CarrierStage.STORED,)
     move = Move.PUT
 
+    area: fields.Area = ""
     place: Annotated[fields.Place, REQUIRED]
     note: fields.Note = ""
 
     def refuse(self, record: Carrier, context: Context) -> Iterable[Sentence]:
-        """Reject a place that is not protected for its level."""
-        yield from place_faults(self.place, record.level, context)
+        """Reject an area that is not protected for its level."""
+        yield from place_faults(self.area, record.level, context)
 
     def facts(self, record: Carrier, context: Context) -> dict[str, Any]:
         """Its custodian stays."""
@@ -126,7 +128,7 @@ class PutCarrier(Moving):
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """It lies there."""
-        return {"place": self.place}
+        return {"place": self.place, "area": self.area}
 
 
 class ChangeCarrierLevel(Countersigned, Moving):
@@ -147,7 +149,7 @@ class ChangeCarrierLevel(Countersigned, Moving):
         if self.level is record.level:
             yield say(N_("{carrier} is {level} already."), carrier=record.number, level=say(self.level.label))
         yield from holder_faults(record.holder or record.keeper, self.level, context)
-        yield from place_faults(record.place, self.level, context)
+        yield from place_faults(record.area, self.level, context)
 
     def becomes(self, record: Carrier, context: Context) -> dict[str, Any]:
         """It has the new level."""
@@ -169,6 +171,7 @@ class CopyCarrier(Countersigned, Moving):
     size: fields.Size = ""
     purpose: fields.Purpose = ""
     taker: fields.Keeper = ""
+    area: fields.Area = ""
     place: fields.Place = ""
     approver: fields.Approver = ""
     consent: fields.Consent = ""
@@ -186,7 +189,8 @@ class CopyCarrier(Countersigned, Moving):
             yield say(N_("Copies of what is {level} take the approval of another officer. Name him."),
                       level=say(record.level.label))  # fmt: skip
         yield from holder_faults(self.taker, record.level, context)
-        yield from place_faults(self.place, record.level, context)
+        if self.place:
+            yield from place_faults(self.area, record.level, context)
 
     def facts(self, record: Carrier, context: Context) -> dict[str, Any]:
         """How many were made."""
@@ -200,7 +204,8 @@ class CopyCarrier(Countersigned, Moving):
             copy = Carrier(
                 number=number, site=context.site, parent=record.id, how=self.manner, got=context.today,
                 since=context.today, size=self.size or record.size, keeper=self.taker or record.keeper,
-                place=self.place or record.place, **{name: getattr(record, name) for name in kept},
+                place=self.place or record.place, area=self.area or record.area,
+                **{name: getattr(record, name) for name in kept},
             )  # fmt: skip
             yield create(copy)
             yield movement(copy, Move.RECEIVE, context, giver="", taker=copy.keeper, approver=self.approver)

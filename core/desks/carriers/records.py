@@ -96,6 +96,7 @@ class Carrier(Record):
     site: Annotated[str, About(N_("Site"), refers="site", index=True)] = ""
     since: Annotated[date | None, About(N_("Since"), column=10, index=True)] = None
     unit: fields.Unit = ""
+    area: fields.Area = ""
     place: fields.Place = ""
     whereto: fields.To = ""
     originator: fields.Originator = ""
@@ -172,6 +173,7 @@ class Movement(Record):
     approver: fields.Approver = ""
     companion: fields.Companion = ""
     whereto: fields.To = ""
+    area: fields.Area = ""
     purpose: fields.Purpose = ""
     due: fields.Due | None = None
     way: Way = Witnessing.SIGNED

@@ -61,6 +61,7 @@ class SettlePlace(_Settles):
     on = CountLine
     results = (Counted.ELSEWHERE,)
 
+    area: fields.Area = ""
     place: Annotated[fields.Place, REQUIRED]
     settled: Annotated[fields.Settled, REQUIRED]
 
@@ -70,18 +71,18 @@ class SettlePlace(_Settles):
         return super().suggest(record, context) | {"place": record.seen_at}
 
     def refuse(self, record: CountLine, context: Context) -> Iterable[Sentence]:
-        """Reject a place that is not protected for its level."""
+        """Reject an area that is not protected for its level."""
         yield from super().refuse(record, context)
         if (carrier := carrier_of(record, context)) is not None:
-            yield from place_faults(self.place, carrier.level, context)
+            yield from place_faults(self.area, carrier.level, context)
 
     def changes(self, record: CountLine, context: Context) -> Iterable[Draft]:
         """Settle the line, and enter the place."""
         yield from super().changes(record, context)
         if (carrier := carrier_of(record, context)) is not None:
-            facts = {"whereto": self.place, "note": self.settled, "stocktake": record.stocktake}
+            facts = {"whereto": self.place, "area": self.area, "note": self.settled, "stocktake": record.stocktake}
             yield movement(carrier, Move.PUT, context, **facts)
-            yield amend(carrier, place=self.place)
+            yield amend(carrier, place=self.place, area=self.area)
 
 
 class SettleSeen(_Settles):

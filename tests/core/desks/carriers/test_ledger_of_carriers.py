@@ -33,6 +33,7 @@ from core.values.sentence import say
 from tests.support.carrier_ledger import OTHER, PAPER, PERSON, THIRD, Ledger
 
 TOP = Classification.TOP_SECRET
+AREA = "9" * 32
 
 
 def lend(ledger: Ledger, carrier: str, **given: Any) -> None:
@@ -151,8 +152,8 @@ def nobody_is_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
         if person == PERSON:
             yield say("not cleared for {level}", level=say(level.label))
 
-    def unprotected(place: str, level: Classification, context: Context) -> Any:
-        if place == "走廊":
+    def unprotected(area: str, level: Classification, context: Context) -> Any:
+        if area == AREA:
             yield say("not protected")
 
     monkeypatch.setattr(right_to_hold, "HOLDER_RULES", [uncleared])
@@ -179,9 +180,9 @@ def test_c9_who_is_not_cleared_holds_nothing_in_whatever_way(ledger: Ledger) -> 
 @pytest.mark.usefixtures("nobody_is_cleared")
 def test_c10_it_does_not_lie_where_its_level_is_not_protected(ledger: Ledger) -> None:
     paper = ledger.receive()
-    assert "not protected" in ledger.refused(PutCarrier, target=paper, place="走廊")
+    assert "not protected" in ledger.refused(PutCarrier, target=paper, place="走廊", area=AREA)
     lend(ledger, paper, taker=OTHER)
-    assert "not protected" in ledger.refused(ReturnCarrier, target=paper, giver=OTHER, place="走廊", **PAPER)
+    assert "not protected" in ledger.refused(ReturnCarrier, target=paper, giver=OTHER, area=AREA, **PAPER)
 
 
 # C11 and C12: top secret
