@@ -13,7 +13,15 @@ does not exist.
 - `grievance_matter`, `grievance_subjects`: what grievances are about.
 - `phrases`: the texts that officers write in them.
 - `care`: care files.
+- `areas`: secure areas and secret meetings.
+- `cleared_people`: what the stories of secret posts share.
+- `declarations`: what people on secret posts declare, and their journeys.
+- `clearance`: secret posts, who is on them, and what they declare.
+- `secret_posts`: which posts there are, and what is written of who is on them.
 - `education`: programmes and their sessions.
 - `grid`: cells, duties and warnings.
+- `carriers`: the ledger of carriers: what is lent, carried outside, sent, missing.
+- `carrier_holders`: who may hold them, and gives them back before leaving.
+- `carrier_lists`: batches that are destroyed, and stocktakes.
 - `files`: files that were exported.
 """

@@ -10,7 +10,8 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import care, education, grid
+from core.demo import areas, care, clearance, cleared_people, education, grid
+from core.demo.carriers import carrier_lives
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.life_stories import (
@@ -71,8 +72,13 @@ CAST = (
     Part(grid.GRID_CLERK, "郭建平", ("grid_clerk",)),
     Part(grid.GRID_LEAD, "唐丽华", ("grid_lead",)),
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
+    Part(cleared_people.SECRECY_CLERK, "邱文静", ("secrecy_clerk",)),
+    Part(cleared_people.SECOND_SECRECY_CLERK, "龙启明", ("secrecy_clerk",)),
     Part(SECURITY, "方静怡", ("security_officer",)),
     Part(AUDITOR, "程守正", ("auditor",)),
+    Part(areas.CONFIDENTIALITY_CLERK, "许文清", ("secrecy_clerk",)),
+    Part(areas.AREA_KEEPER, "江志远", ("area_keeper",)),
+    Part(areas.GATE, "石磊", ("gate",)),
 )
 
 
@@ -141,7 +147,10 @@ def play(
         care.care_lives(setting, people, start, end),
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
+        areas.areas_lives(setting, start, end),
         file_lives(setting, start, end),
+        clearance.clearance_lives(setting, people, start, end),
+        carrier_lives(setting, people, start, end),
         [(end, recent_steps(setting, end))],
         key=lambda life: life[0],
     )
@@ -190,7 +199,7 @@ def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
 def _people(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     newcomers = round(people * NEWCOMERS)
     numbers = staff_numbers()
-    officers = [part for part in setting.offices if part != REGISTRAR]  # who names nobody's account his own
+    officers = [part for part in setting.offices if part != REGISTRAR and part not in areas.NOT_REGISTERED]
     for place in range(people - newcomers):
         life = person_life(setting, start, next(numbers), newcomer=False)
         yield start, officer_life(setting, officers[place], life) if place < len(officers) else life

@@ -6,11 +6,14 @@ else. The files of a desk stand in one order: vocabulary, records, children, rul
 that are imported.
 
 - `administration`: officers, accounts, the policy pack, key ceremonies, ledgers of backups and exports.
+- `carriers`: the ledger of carriers of secrets, their movements, destruction and stocktakes.
 - `people`: people and units: who works here, where, and from when to when.
 - `partners`: the register of agencies, courts, law firms and others that grievances are referred to.
 - `grievances`: the grievance queue, from registration to the second review.
 - `grid`: the tree of responsibility cells: its members, duties and warnings.
+- `areas`: secure areas, what protects them, who is allowed in, and secret meetings.
 - `care`: care files: help for members of staff in difficulty.
+- `clearance`: who is on which secret post: assessments, appointments, leaving, declarations.
 - `education`: programmes, sessions, attendance and the case library.
 - `sync`: other sites: trust, transfers, media, and what is missing, suspect or contradictory.
 """

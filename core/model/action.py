@@ -35,6 +35,7 @@ class Rather(NamedTuple):
 
     action: "type[Action]"
     record: str
+    """Empty for one that makes a record: it is what has to be there first."""
     given: dict[str, Any]
 
 
@@ -77,6 +78,8 @@ class Action(Bounded):
     """Fields of the record that name officers: none of them may do this, at no seat (`core.rights.four_eyes`)."""
     second: ClassVar[str] = ""
     """The argument that names a second officer: `involved` is then asked of him, not of who does this."""
+    signers: ClassVar[tuple[str, ...]] = ()
+    """The arguments that name who signs this beside the officer who enters it (`core.rights.signing`)."""
     anyone: ClassVar[str] = ""
     """Why this is open to officers too whom the matter is about or who have recused themselves; empty: it is not."""
     approves: ClassVar[tuple[str, ...]] = ()
@@ -101,6 +104,7 @@ class Action(Bounded):
 
     target: str = Field(default_factory=new_id, pattern="^[0-9a-f]{32}$")
     _seen: str = PrivateAttr("")
+    _signed: frozenset[str] = PrivateAttr(frozenset())
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
@@ -231,6 +235,17 @@ class Action(Bounded):
         looked = self.model_copy()
         looked._seen = fingerprint(shown)
         return looked
+
+    @property
+    def signed(self) -> frozenset[str]:
+        """The officers who have signed this beside the one who enters it."""
+        return self._signed
+
+    def signed_by(self, *officers: str) -> Self:
+        """Return the same, as signed by these officers too; whoever calls this has seen each of them sign."""
+        signed = self.model_copy()
+        signed._signed = self._signed | frozenset(officers)
+        return signed
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Return which fields get which values by the declaration: arguments, stage, and what is filled in.

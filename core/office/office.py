@@ -29,6 +29,7 @@ from core.office.rule_check import rules_broken
 from core.office.undo import NothingToUndo, counter_changes, foreseen
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
+from core.rights.signing import Signer, one_hand, signature_faults, to_sign
 from core.rules.obligation import concerns_periods, kept_up, with_facts
 from core.rules.request import lapsed
 from core.values.refusal import Refusal
@@ -180,6 +181,12 @@ class Office(Received):
                     fields = before.model_dump() if before else {"id": draft.record}
                     drafted[draft.record] = RECORDS[draft.kind].model_validate({**fields, **draft.fields})
 
+    def to_sign(self, action: Action, *, decide: bool = True) -> list[Signer]:
+        """Return who has still to sign an action at the screen; raises what refuses it, if it is to `decide` that."""
+        if decide:
+            self._decide(action, {}, signed=False)
+        return to_sign(action, self.context())
+
     def entered_first(self, action: Action) -> KeyOperation:
         """Return an action that changes who can open the store, to be entered before it is done; refuses like `do`."""
         if not type(action).key_deed:
@@ -247,8 +254,11 @@ class Office(Received):
                 self.note_refusal(refusal, type(action), of_kind=action.on.kind, of=of)
             raise
 
-    def _decide(self, action: Action, drafted: Mapping[str, Record]) -> list[Draft]:
-        """Return what an action changes, or raise why it may not be done; `drafted` records win over stored ones."""
+    def _decide(self, action: Action, drafted: Mapping[str, Record], *, signed: bool = True) -> list[Draft]:
+        """Return what an action changes, or raise why it may not be done; `drafted` records win over stored ones.
+
+        Without `signed` it is not asked whether those who sign it have signed.
+        """
         if not self.may(type(action)):
             raise NotAllowed(action=say(type(action).label()))
         record = None
@@ -259,9 +269,11 @@ class Office(Received):
                 raise NoSuchRecord(id=action.target)
         context = ActionContext(self)
         asked_by = list(self._four_eyes(action, record, context, stored=action.target not in drafted))
+        asked_by += [] if asked_by else one_hand(action, context)
         findings = [*asked_by, *_stage(action, record)]
         try:
             findings = findings or [*_named(action, record, context), *action.refusals(record, context)]
+            findings = findings or (list(signature_faults(action, context)) if signed else [])
             drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
             if record is not None:
                 drafts = [*drafts, *lapsed(drafts, context)]

@@ -66,6 +66,11 @@ def same_person(officer: str, reader: Reader) -> set[str]:
     return {officer, *(each.id for each in seats), *kept}
 
 
+def same_entries(persons: Collection[str], reader: Reader) -> set[str]:
+    """Return entries of the staff register with all that are made one with them."""
+    return _with_same(persons, reader)
+
+
 def kept_recusals(officers: Collection[str], reader: Reader) -> set[str]:
     """Return the persons and grievances that officers are kept from by recusals whose end nobody has accepted yet."""
     ended = both(Is("widens", ("recused",)), Is("officer", tuple(sorted(officers))), WAITS)

@@ -10,6 +10,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `clock_check`: warnings about clocks: of this machine, and of another site.
 - `duplicates`: two records that seem to be the same person, unit or cell.
 - `following_rules`: the rules that follow from fields and actions; all rules of a kind.
+- `holdings`: what a person still holds of other desks, asked by whoever clears him.
 - `joined_records`: a record that says it is the same as another stands under that one.
 - `ledger`: things that are signed out and in, destroyed or lost, with two names.
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
@@ -21,5 +22,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `record_printout`: a record on paper with its parts, and records as the rows of a table.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 - `request`: what one officer asks for and another decides.
+- `right_to_hold`: who may hold what is secret, and where it may lie, as the desks that know it say.
+- `standing_in`: what other desks keep in an area, which is not given up then.
 - `timeline`: days on an axis, and the bar of what runs from one to another.
 """

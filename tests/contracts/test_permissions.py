@@ -46,7 +46,8 @@ def test_the_three_administer_and_carry_nothing_about_cases(pack: str) -> None:
 
 def test_four_eyes_are_declared_as_decided() -> None:
     """What each of them refuses is tried in `test_four_eyes_matrix.py` and `test_impartiality.py`."""
-    other = {verb for verb, action in ACTIONS.items() if action.other_than or action.involved is not Action.involved}
+    involves = {verb for verb, action in ACTIONS.items() if action.involved is not Action.involved}
+    other = involves | {verb for verb, action in ACTIONS.items() if action.other_than or action.signers}
     assert {verb for verb, rule in DECIDED.eyes.items() if "another than" in rule} == other
     matters = {verb for verb, action in ACTIONS.items() if is_matter(action.on) or "of_kind" in action.on.model_fields}
     impartial = {verb for verb in matters if not ACTIONS[verb].anyone}

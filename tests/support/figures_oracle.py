@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from tests.support.oracle_of_areas import BooksOfAreas
 from tests.support.oracle_of_education import BooksOfEducation
 from tests.support.oracle_of_periods import ONE, Period, Rhythm, days, periods
 
@@ -26,7 +27,7 @@ class Received(NamedTuple):
     open: int
 
 
-class Books(BooksOfEducation):
+class Books(BooksOfEducation, BooksOfAreas):
     """All records of a store on a day, and the figures that follow from them."""
 
     # Duty cards: manual, 4.4
@@ -217,6 +218,7 @@ class Books(BooksOfEducation):
             ("extension", (each.asked.date() for each in self.all("extension") if each.stage == "waits")),
             ("care_support", (each.due for each in self.all("care_support") if each.finished is None)),
             ("account", (each.opened for each in self.all("account") if each.unnamed and not each.closed)),
+            *self.areas_due(),
             ("care_objection", (each.due for each in self.all("care_objection") if each.answered is None)),
         ):
             found.update((kind, day) for day in entries)

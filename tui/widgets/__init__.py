@@ -13,6 +13,7 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 - `record_head`: the path of a record through its stages, and its term with the sum behind it.
 - `part_timeline`: the parts of a record by the day on which they happened.
 - `form`: the form of an action, one field for each argument.
+- `signing`: signing at the same screen, each with the own passphrase.
 - `fields`: the control for each type of argument.
 - `line_field`: the control of one line of text.
 - `date_field`: the control that asks for a day, with a month to choose it from.

@@ -1,7 +1,7 @@
 """Forms: made from the declaration of an action, one field for each of its arguments."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
@@ -16,12 +16,14 @@ from core.model.action import Action, Rather
 from core.model.record import Record, columns, is_cover
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, Refused
+from core.rights.signing import SIGNATURE
 from core.values.mask import MASK
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import faults
 from tui.dialogs.dialog import confirm
 from tui.formatting.values import title_of
+from tui.host import Host
 from tui.language import _, labelled, language
 from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import ASCII, content, glyphs
@@ -29,6 +31,7 @@ from tui.terminal.panel import BESIDE, BESIDE_FORM, WIDE
 from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
 from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.fields import Field, control_for
+from tui.widgets.signing import sign
 
 NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
 
@@ -100,9 +103,8 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
         yield Static(content(_("Ctrl+S Save   Esc Leave   Tab Next field   * must be filled in")), classes="keys")
 
     def _fields(self) -> ComposeResult:
-        for name, column in columns(self._action).items():
-            if name in self._fixed:
-                continue
+        asked = [(name, column) for name, column in columns(self._action).items() if name not in self._fixed]
+        for name, column in sorted(asked, key=lambda each: each[0] in SIGNATURE):  # the signature stands below
             required = self._action.model_fields[name].is_required()
             control = control_for(column, self._office, self._start.get(name), required=required)
             yield Field(column, control, self._office, required=required)
@@ -158,6 +160,26 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
         action = self._built()
         if action is None:
             return
+        if type(action).signers:
+            self.run_worker(self._sign(action), exclusive=True)
+        else:
+            self._done(action)
+
+    async def _sign(self, action: Action) -> None:
+        """Let those sign who sign at the screen, then do it; what is refused anyway is refused before that."""
+        try:
+            waiting = self._office.to_sign(action, decide=self._submit == self._office.do)
+        except Refused as refused:
+            self._show_findings(refused.findings)
+            return
+        except Refusal as refusal:
+            self._show_findings((refusal.sentence,))
+            return
+        signed = await sign(cast(Host, self.app), self._office, action, waiting)
+        if signed is not None:
+            self._done(signed)
+
+    def _done(self, action: Action) -> None:
         try:
             self._submit(action)
         except Refused as refused:
@@ -176,12 +198,15 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
         """Ask for what is probably meant instead, if the officer may do it; done, it ends this form too."""
         if rather is None or not self._office.may(rather.action):
             return
-        try:
-            record = self._office.get(rather.action.on.kind, rather.record)
-        except NoSuchRecord:
-            return
-        named = {"action": say(rather.action.label()), "record": title_of(record, self._office)}
-        if await confirm(self.app, say(N_("{action} instead: {record}?"), **named), default=True):
+        record, asked = None, say(N_("{action} first?"), action=say(rather.action.label()))
+        if not rather.action.creates:
+            try:
+                record = self._office.get(rather.action.on.kind, rather.record)
+            except NoSuchRecord:
+                return
+            named = {"action": say(rather.action.label()), "record": title_of(record, self._office)}
+            asked = say(N_("{action} instead: {record}?"), **named)
+        if await confirm(self.app, asked, default=True):
             form = FormScreen(self._office, rather.action, record, rather.given)
             done = await self.app.push_screen_wait(form)
             if done is not None:
