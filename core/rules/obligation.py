@@ -28,7 +28,7 @@ from typing import Annotated, Any, ClassVar
 from core.model.action import amend
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.deadline import Deadline, DeadlineStatus, Due, Term, Together
+from core.model.deadline import Deadline, DeadlineStatus, Due, Term, Together, deadline_filters, first_term, worst
 from core.model.field import About
 from core.model.query import EVERYTHING, Between, Condition, Is, Query, both
 from core.model.reader import Finder
@@ -102,10 +102,9 @@ class Owed:
 
 
 class Recurring(Record):
-    """What owes something in every period of a cadence."""
+    """What owes something in every period of a cadence, and what else its `deadlines` say."""
 
     owed: ClassVar[Owed]
-    status_columns = ("due", "due_after")
 
     oldest_left: Annotated[date | None, About(N_("Oldest period left, until"), kept=True)] = None
     """The last day of the oldest period that was not met, as whoever met one last knew."""
@@ -115,6 +114,9 @@ class Recurring(Record):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Enter what meets its periods in `MEETING`."""
+        if not cls.status_columns:
+            also = (name for each in cls.deadlines for name in each.columns)
+            cls.status_columns = tuple(dict.fromkeys(("due", "due_after", *also)))
         super().__pydantic_init_subclass__(**kwargs)
         for each in cls.owed.met_by if cls.kind else ():
             MEETING.setdefault(each.kind, []).append((cls, each))
@@ -163,9 +165,9 @@ class Recurring(Record):
         return {"oldest_left": oldest.last if oldest else None}
 
     def explain(self) -> Sentence | None:
-        """Return why it is due on that day."""
+        """Return why the oldest period is due on its day, or else what its deadlines say."""
         if self.oldest is None:
-            return None
+            return super().explain()
         template = N_("Due {due}: the last day of {period}, the oldest period that is neither done nor excused.")
         return say(template, due=self.oldest.last, period=called(self.oldest.key))
 
@@ -175,7 +177,8 @@ class Recurring(Record):
         return True
 
     def agenda(self) -> Iterable[Due]:
-        """The oldest period that is left."""
+        """The oldest period that is left, and what else is due."""
+        yield from super().agenda()
         due = self.owed.deadline.due(self)
         if due and self.oldest:
             named = {"period": called(self.oldest.key)} if "{period}" in self.owed.what else {}
@@ -185,20 +188,22 @@ class Recurring(Record):
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         deadline = cls.owed.deadline
-        found = {N_("owed"): deadline.is_late(context), N_("soon"): deadline.is_soon(context)}
-        return found | ({N_("mine"): deadline.is_mine(context)} if cls.owed.owner else {})
+        found = {N_("owed"): deadline.is_late(context), **deadline_filters((deadline, *cls.deadlines), context)}
+        if not cls.deadlines:
+            del found["late"]  # it is what is owed
+        return found
 
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Return that it is long overdue when several periods are owed, else how the oldest stands."""
         if row["due_after"] and row["due_after"] < context.today:
             return DeadlineStatus.LONG_OVERDUE
-        return cls.owed.deadline.status(row.__getitem__, context)
+        return worst((cls.owed.deadline, *cls.deadlines), row.__getitem__, context)
 
     @classmethod
     def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
-        """Return the oldest period that is left."""
-        return cls.owed.deadline.term(row.__getitem__)
+        """Return the oldest period that is left, or what ends before it."""
+        return first_term((cls.owed.deadline, *cls.deadlines), row.__getitem__)
 
 
 # What meets the periods
