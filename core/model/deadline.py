@@ -73,7 +73,7 @@ class Term:
         if left > 0:
             return say(N_("{days} d left"), days=left)
         if left == 0:
-            return say(N_("due today"))
+            return say(N_("late today") if status is DeadlineStatus.LATE else N_("due today"))
         template = N_("long overdue {days} d") if status is DeadlineStatus.LONG_OVERDUE else N_("late {days} d")
         return say(template, days=-left)
 

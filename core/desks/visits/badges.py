@@ -1,22 +1,18 @@
 """Badges 来访证件牌: at the gate, with a visitor, lost or withdrawn."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from core.desks.visits import fields
-from core.desks.visits.vocabulary import GATE, KEEP, READ, WIDE, BadgeColour, BadgeStage
-from core.model.action import Action, amend
-from core.model.change import Draft
+from core.desks.visits.vocabulary import READ, WIDE, BadgeColour, BadgeStage
 from core.model.context import Context
-from core.model.field import About, Role, Start
+from core.model.field import About, Role
 from core.model.query import EVERYTHING, NOTHING, Condition, Is
 from core.model.record import Record, derived
 from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.values.cleaning import code_key
-from core.values.field_types import REQUIRED, Line
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_
 
 
 class Badge(Record):
@@ -39,7 +35,7 @@ class Badge(Record):
     since: Annotated[datetime | None, About(N_("Since"), column=16)] = None
     lost_by: Annotated[str, About(N_("Reported lost by"), refers="officer", says=Role.DOER)] = ""
     lost_on: Annotated[date | None, About(N_("Lost on"), column=10)] = None
-    how: Annotated[Line, About(N_("How it was lost or found"))] = ""
+    how: fields.How = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:

@@ -1,5 +1,6 @@
 """The fields that the records of the desk and its actions share. Each is declared once."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -35,6 +36,7 @@ PLANNED_IN = About(N_("Planned in"), column=16, index=True, to_come=True)
 PlannedIn = Annotated[datetime, PLANNED_IN]
 PLANNED_OUT = About(N_("Planned out"), index=True, not_before="planned_in", to_come=True)
 PlannedOut = Annotated[datetime, PLANNED_OUT]
+LeavesToday = Annotated[datetime, replace(PLANNED_OUT, not_before=None)]
 Level = Annotated[Classification, About(N_("Level of what is seen"))]
 Telephone = Annotated[vocabulary.DeviceRule, About(N_("Mobile phone"))]
 Camera = Annotated[vocabulary.DeviceRule, About(N_("Camera or recorder"))]
@@ -68,10 +70,13 @@ BadgeNumber = Annotated[
 ]
 Colour = Annotated[vocabulary.BadgeColour, About(N_("Colour"), column=8, index=True)]
 
+How = Annotated[Line, About(N_("How it was lost or found"))]
+
 # Of a standing permission
 
 For = Annotated[str, Field(min_length=1, max_length=100), About(N_("Person or firm"), column=20, unsought=True)]
 Areas = Annotated[tuple[str, ...], REQUIRED, About(N_("Areas"), column=20, refers="area")]
+PermittedArea = Annotated[str, REQUIRED, About(N_("Area"), refers="area")]
 Since = Annotated[date, About(N_("From"), column=10, index=True, start=Start.TODAY)]
 Until = Annotated[date, About(N_("Until"), column=10, index=True, not_before="since", to_come=True)]
 Why = Annotated[Line, REQUIRED, About(N_("Reason"), column=20)]

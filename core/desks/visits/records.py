@@ -88,7 +88,7 @@ class Visit(Record):
     number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)]
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
     type: fields.Type = VisitType.PERSON
-    area: fields.Area
+    area: fields.Area = ""
     other_areas: fields.OtherAreas = ()
     name: fields.Name
     body: fields.Body = ""
@@ -159,7 +159,7 @@ class Visit(Record):
     @property
     def areas(self) -> tuple[str, ...]:
         """Every area that is entered."""
-        return tuple(dict.fromkeys((self.area, *self.other_areas)))
+        return tuple(dict.fromkeys(filter(None, (self.area, *self.other_areas))))
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition:
