@@ -10,6 +10,7 @@ that are imported.
 - `partners`: the register of agencies, courts, law firms and others that grievances are referred to.
 - `grievances`: the grievance queue, from registration to the second review.
 - `grid`: the tree of responsibility cells: its members, duties and warnings.
+- `areas`: secure areas, what protects them, who is allowed in, and secret meetings.
 - `care`: care files: help for members of staff in difficulty.
 - `education`: programmes, sessions, attendance and the case library.
 - `sync`: other sites: trust, transfers, media, and what is missing, suspect or contradictory.

@@ -21,5 +21,6 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `record_printout`: a record on paper with its parts, and records as the rows of a table.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 - `request`: what one officer asks for and another decides.
+- `standing_in`: what other desks keep in an area, which is not given up then.
 - `timeline`: days on an axis, and the bar of what runs from one to another.
 """

@@ -6,9 +6,31 @@ Imports `core.desks.grid`.
 - `fields`: the fields that records and actions share.
 - `records`: the area, on its way into force and out of it.
 - `children`: what belongs to an area: controls, rounds of checks, who is allowed in, surroundings.
+- `who_not_where`: finds firms and persons in texts that say where something is.
+- `proposing`: the way of an area into force.
+- `controls`: controls 防护措施: entered, mended, removed.
+- `rounds`: rounds of checks 巡检, and the warnings that come of them.
+- `reviewing`: reviews, technical inspections, and surveys of the surroundings.
+- `allowed`: who is allowed in.
+- `changing`: changes of an area in force, and its revocation.
+- `meetings`: secret meetings with their ten checks.
+- `figures`: figures and dashboard.
+- `area_lists`: the lists of areas and of controls that are imported.
 """
 
-from core.desks.areas.children import AreaAccess, AreaCheck, Control, Exposure, Survey
+# What is done most stands first, in the order of the imports.
+from core.desks.areas import rounds as rounds
+
+# isort: split
+from core.desks.areas import allowed as allowed
+from core.desks.areas import area_lists as area_lists
+from core.desks.areas import changing as changing
+from core.desks.areas import controls as controls
+from core.desks.areas import figures as figures
+from core.desks.areas import meetings as meetings
+from core.desks.areas import proposing as proposing
+from core.desks.areas import reviewing as reviewing
+from core.desks.areas.children import AreaAccess, AreaCheck, AreaReview, Control, Exposure, Survey
 from core.desks.areas.records import Area
 from core.desks.areas.vocabulary import AreaKind, AreaSettings, AreaStage
 
@@ -17,6 +39,7 @@ __all__ = [
     "AreaAccess",
     "AreaCheck",
     "AreaKind",
+    "AreaReview",
     "AreaSettings",
     "AreaStage",
     "Control",

@@ -1,5 +1,6 @@
 """What belongs to an area: its controls, rounds of checks, who is allowed in, and what surrounds it."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from core.desks.areas.vocabulary import (
     AREAS,
     CHECK,
     KEEP,
+    PROTECTION,
     READ,
     AccessStage,
     ControlGroup,
@@ -19,12 +21,12 @@ from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.occurrence import Occurrence
-from core.model.query import Blank, Condition, Is, both
+from core.model.query import Between, Blank, Condition, Is, Query, both
 from core.model.record import Record, derived
 from core.model.rule import Unique
 from core.rules.request import DecisionStages, Requested
 from core.values.cleaning import code_key
-from core.values.sentence import N_
+from core.values.sentence import N_, Sentence, say
 
 THERE = Blank("removed")
 """Controls that are still there."""
@@ -37,7 +39,7 @@ class Control(Record):
     label = N_("Control")
     plural = N_("Controls")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     bears, bearing = "area", "{name} {title}"
     order = ("removed", "area", "number", "id")
     unique = (
@@ -64,7 +66,7 @@ class Control(Record):
     checked_by: fields.By = ""
     installed: fields.Installed | None = None
     valid_until: fields.ValidUntil | None = None
-    removed: Annotated[date | None, About(N_("Removed"), column=10, index=True)] = None
+    removed: fields.Removed | None = None
     removed_because: fields.Reason = ""
 
     @property
@@ -99,7 +101,7 @@ class AreaCheck(Record):
     label = N_("Round of checks")
     plural = N_("Rounds of checks")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     order = ("-at", "-id")
     occurrence = Occurrence(("at",), by="by")
 
@@ -124,6 +126,11 @@ class AreaCheck(Record):
     def amiss(self) -> int:
         """How many controls were not in order."""
         return len(self.faulty) + len(self.absent) + len(self.off)
+
+    @classmethod
+    def filters(cls, context: Context) -> dict[str, Condition]:
+        """The words an officer filters by."""
+        return {N_("with findings"): Between("amiss", 1)}
 
 
 class AreaAccess(Requested):
@@ -164,10 +171,38 @@ class AreaAccess(Requested):
     ended: fields.EndedOn | None = None
     ended_because: fields.EndedBecause = ""
 
+    def involved(self, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Yield the officers who are this person: nobody lets himself in."""
+        officers = [each.id for each in context.find(Query("officer", Is("person", (self.person,))))]
+        yield officers, say(N_("It is about yourself. Another officer decides."))
+
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {N_("in force"): Is("stage", (AccessStage.ALLOWED,)), **super().filters(context)}
+
+
+class AreaReview(Record):
+    """That an area, its technology or the list of those allowed in was gone through, and what came of it."""
+
+    kind = "area_review"
+    label = N_("Review of an area")
+    plural = N_("Reviews of an area")
+    compartment = AREAS
+    duty = PROTECTION
+    order = ("-day", "-id")
+    occurrence = Occurrence(("day",), by="by", what="what")
+
+    area: fields.Area
+    day: fields.DoneOn
+    what: fields.Reviewed
+    by: fields.By
+    text: fields.ReviewText = ""
+
+    @property
+    def title(self) -> str:
+        """When it was, and what came of it."""
+        return f"{self.day} {self.text.splitlines()[0] if self.text else ''}".rstrip()
 
 
 class Survey(Record):
@@ -177,12 +212,12 @@ class Survey(Record):
     label = N_("Survey of the surroundings")
     plural = N_("Surveys of the surroundings")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     order = ("-day", "-id")
     occurrence = Occurrence(("day",), by="by")
 
     area: fields.Area
-    day: fields.Surveyed
+    day: fields.DoneOn
     by: fields.By
     found: fields.Seen
 
@@ -199,11 +234,11 @@ class Exposure(Record):
     label = N_("Exposure")
     plural = N_("Exposures")
     compartment = AREAS
-    duty = READ
+    duty = PROTECTION
     order = ("done", "due", "id")
     deadlines = (
         Deadline(
-            N_("see to the exposure: {place}"), on="due", until=("done",), duty=KEEP, since="found",
+            N_("see to the exposure: {place}"), on="due", until=("done", "lapsed"), duty=KEEP, since="found",
             counted=N_("found on {day}"),
         ),
     )  # fmt: skip
@@ -222,6 +257,8 @@ class Exposure(Record):
     told: fields.ToldOn | None = None
     done: fields.SeenTo | None = None
     done_as: fields.DoneAs = ""
+    lapsed: Annotated[date | None, About(N_("Not asked for any more since"), index=True)] = None
+    """When the area was revoked."""
 
     @property
     def title(self) -> str:
@@ -231,4 +268,4 @@ class Exposure(Record):
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
-        return {N_("open"): Blank("done"), **super().filters(context)}
+        return {N_("open"): both(Blank("done"), Blank("lapsed")), **super().filters(context)}

@@ -37,6 +37,11 @@ Place = Annotated[Line, REQUIRED, About(N_("Place"), help=N_("Building, floor an
 KEEPER = About(N_("Keeper"), column=8, refers="officer", says=Role.WORK, index=True)
 Keeper = Annotated[str, KEEPER]
 Deputy = Annotated[str, replace(KEEPER, label=N_("Deputy keeper"), column=0)]
+NewCell = Annotated[str, About(N_("Cell"), refers="cell", says=Role.SUBJECT)]
+NEW_KEEPER = replace(KEEPER, says=Role.SUBJECT, index=False)
+NewKeeper = Annotated[str, NEW_KEEPER]
+NewDeputy = Annotated[str, replace(NEW_KEEPER, label=N_("Deputy keeper"), column=0)]
+"""What is asked for: the work is theirs when it is approved."""
 Phone = Annotated[Line, AS_CODE, About(N_("Telephone"))]
 Staff = Annotated[Count, About(N_("People cleared there"))]
 Outline = Annotated[str, About(N_("Secret matters in outline"), lines=3)]
@@ -55,9 +60,11 @@ FixedOn = Annotated[date, About(N_("Fixed on"), start=Start.TODAY, not_before=""
 ConfirmedOn = Annotated[date, About(N_("Confirmed on"), start=Start.TODAY, not_before="fixed")]
 InForce = Annotated[date, About(N_("In force since"), start=Start.TODAY, not_before="fixed")]
 RevokedOn = Annotated[date, About(N_("Revoked on"), start=Start.TODAY, not_before="in_force")]
-DONE_ON = About(N_("Done on"), start=Start.TODAY, not_before="in_force")
-DoneOn = Annotated[date, DONE_ON]
+DoneOn = Annotated[date, About(N_("Done on"), column=10, index=True, start=Start.TODAY, not_before="in_force")]
 """When something recurring was done; it may be entered later."""
+
+Reviewed = Annotated[vocabulary.ReviewOf, About(N_("What was reviewed"), column=20)]
+ReviewText = Annotated[str, Field(max_length=2000), About(N_("What came of it"), column=40, lines=3, search=True)]
 
 # Of a control
 
@@ -74,6 +81,8 @@ HowMany = Annotated[Count, About(N_("How many"), column=6)]
 Installed = Annotated[date, About(N_("Installed"), column=10, not_before="")]
 ValidUntil = Annotated[date, About(N_("Valid until"), column=10, index=True)]
 State = Annotated[vocabulary.ControlState, About(N_("State"), column=8, index=True)]
+InOrderSince = Annotated[date, About(N_("In order since"), start=Start.TODAY, not_before="state_since")]
+Removed = Annotated[date, About(N_("Removed"), column=10, index=True, start=Start.TODAY, not_before="")]
 Findings = Annotated[str, Field(max_length=2000), About(N_("Findings"), column=30, lines=3, search=True)]
 CheckedAt = Annotated[datetime, About(N_("Checked at"), column=16, index=True, start=Start.NOW, not_before="in_force")]
 
@@ -90,7 +99,6 @@ EndedBecause = Annotated[Line, About(N_("Why no longer"))]
 
 # Of the surroundings
 
-Surveyed = Annotated[date, About(N_("Surveyed on"), column=10, index=True, start=Start.TODAY, not_before="in_force")]
 Seen = Annotated[
     str,
     Field(max_length=2000),
@@ -128,4 +136,7 @@ Printed = Annotated[Count, About(N_("Papers printed"), column=6)]
 Given = Annotated[Count, About(N_("Papers handed out"), column=6)]
 Back = Annotated[Count, About(N_("Papers back"), column=6)]
 PapersWith = Annotated[str, About(N_("Papers kept by"), refers="officer", says=Role.DOER)]
+MissingPapers = Annotated[
+    Line, About(N_("Papers that are not back"), help=N_("Where they are, or under which number it is looked into."))
+]
 Held = Annotated[date, About(N_("Held"), column=10, start=Start.TODAY, not_before="")]

@@ -125,7 +125,7 @@ class Area(Recurring):
     document: fields.Document = ""
     confirm_by: Annotated[date | None, About(N_("To be confirmed by"), index=True)] = None
     confirmed: fields.ConfirmedOn | None = None
-    confirmation: fields.Confirmation = ""
+    confirmed_with: fields.Confirmation = ""
     """The document of the authority that confirmed it."""
     in_force: fields.InForce | None = None
     changed: Annotated[date | None, About(N_("Changed on"))] = None
@@ -175,5 +175,6 @@ class Area(Recurring):
             N_("in force"): Is("stage", IN_FORCE),
             **super().filters(context),
             N_("mine"): both(Is("stage", STANDING), AnyOf((Is("keeper", me), Is("deputy", me)))),
+            N_("survey due"): cls.deadlines[-1].is_late(context),
             N_("not confirmed"): both(Is("stage", (AreaStage.APPROVED,)), Is("type", CONFIRMED_ONES)),
         }

@@ -20,6 +20,8 @@ APPROVE = "areas.approve"
 """Deciding on areas, their changes, and secret meetings, as a supervisor does."""
 CHECK = "areas.check"
 """Rounds of checks, and who is allowed in: keeper, deputy and confidentiality clerk."""
+PROTECTION = "areas.protection"
+"""Reading by what an area is protected, and where that fails: whoever stands at the gate does not."""
 MEETINGS = "areas.meetings"
 """Knowing of secret meetings at all; whoever stands at the gate does not."""
 HOLD = "areas.hold_meetings"
@@ -148,6 +150,14 @@ class AccessStage(LabelledEnum):
     DECLINED = "declined", N_("declined")
     WITHDRAWN = "withdrawn", N_("withdrawn")
     ENDED = "ended", N_("no longer allowed")
+
+
+class ReviewOf(LabelledEnum):
+    """What was reviewed."""
+
+    AREA = "area", N_("review of the area")
+    INSPECTION = "inspection", N_("technical inspection")
+    ALLOWED = "allowed", N_("review of who is allowed in")
 
 
 class Exposing(LabelledEnum):
