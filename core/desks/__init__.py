@@ -13,6 +13,7 @@ that are imported.
 - `areas`: secure areas, what protects them, who is allowed in, and secret meetings.
 - `care`: care files: help for members of staff in difficulty.
 - `education`: programmes, sessions, attendance and the case library.
+- `visits`: who comes in and goes out: reviewed before entry, the gate, badges, standing permissions.
 - `sync`: other sites: trust, transfers, media, and what is missing, suspect or contradictory.
 """
 

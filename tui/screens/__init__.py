@@ -10,6 +10,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `people`: the register, the card of a person, records listed twice.
 - `care`: care files.
 - `education`: calendar, attendance.
+- `visits`: who is inside now.
 - `transfers`: other sites, sending and receiving, media, backups.
 - `officers`: accounts and the policy pack.
 - `audit`: the audit log and the check of the store.

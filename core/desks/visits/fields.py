@@ -19,7 +19,7 @@ Type = Annotated[vocabulary.VisitType, About(N_("Kind of visit"), column=10, ind
 Area = Annotated[str, About(N_("Area"), column=14, refers="area", index=True)]
 OtherAreas = Annotated[tuple[str, ...], About(N_("Other areas"), refers="area")]
 NAME = About(
-    N_("Visitor"), column=10, unsought=True, help=N_("Of a group: who leads it. The list of names is a paper of its own.")
+    N_("Visitor"), column=10, unsought=True, help=N_("Of a group: who leads it. The names are on a paper of their own.")
 )  # fmt: skip
 Name = Annotated[str, Field(min_length=1, max_length=60), AS_NAME, NAME]
 Body = Annotated[str, Field(max_length=100), About(N_("Visitor's body"), column=16, unsought=True)]
@@ -46,7 +46,10 @@ DevicePermit = Annotated[
 ]
 Carriers = Annotated[Line, About(N_("Carriers brought or taken"), help=N_("Their numbers."))]
 Agreement = Annotated[
-    str, Field(max_length=40), AS_CODE, About(N_("Secrecy agreement"), help=N_("The number of the one that was signed."))
+    str,
+    Field(max_length=40),
+    AS_CODE,
+    About(N_("Secrecy agreement"), help=N_("The number of the one that was signed.")),
 ]
 Note = Annotated[str, About(N_("Note"), lines=2)]
 Reason = Annotated[Line, About(N_("Reason of the decision"))]

@@ -65,7 +65,9 @@ def badge_faults(badge: str, context: Context) -> Iterable[Sentence]:
         yield say(N_("Choose one of the badges."))
     elif found.stage == BadgeStage.OUT:
         with_visit = context.title("visit", found.visit)
-        yield say(N_("Badge {badge} is out with visit {number}. Take another one."), badge=found.number, number=with_visit)
+        yield say(
+            N_("Badge {badge} is out with visit {number}. Take another one."), badge=found.number, number=with_visit
+        )
     elif found.stage != BadgeStage.IN:
         yield say(N_("Badge {badge} is not at the gate: {stage}."), badge=found.number, stage=say(found.stage.label))
 

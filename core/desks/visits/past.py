@@ -59,8 +59,11 @@ class EnterPastVisit(Action):
         left = self.gone.date()
         return super().written(record, context) | {
             **numbered("visit", VISITS, context),
-            **{"planned_in": self.entered, "planned_out": self.gone, "came": self.people},
-            **{"closed": left, "erase_on": months_later(left, months)},
+            "planned_in": self.entered,
+            "planned_out": self.gone,
+            "came": self.people,
+            "closed": left,
+            "erase_on": months_later(left, months),
         }
 
 

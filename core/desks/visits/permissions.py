@@ -61,9 +61,7 @@ class StandingPermission(Request):
         """The words an officer filters by."""
         approved = both(Is("stage", (RequestStage.APPROVED,)), Blank("ended"))
         return {
-            N_("in force"): both(
-                approved, Between("since", None, context.today), Between("until", context.today)
-            ),
+            N_("in force"): both(approved, Between("since", None, context.today), Between("until", context.today)),
             N_("run out"): both(approved, Between("until", None, context.today)),
             **super().filters(context),
         }

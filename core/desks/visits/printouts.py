@@ -41,7 +41,9 @@ def evacuation_list(office: Reader, of: str, translate: Translate) -> Printout:
     people = sum(each.inside for _area, visits in groups for each in visits)
     context = office.context()
     count = N_("{people} people in {visits} visits are inside at {time}.")
-    told = say(count, people=people, visits=sum(len(each) for _area, each in groups), time=f"{context.now:%Y-%m-%d %H:%M}")
+    told = say(
+        count, people=people, visits=sum(len(each) for _area, each in groups), time=f"{context.now:%Y-%m-%d %H:%M}"
+    )
     sections = [Section(paragraphs=(told.say(translate),))]
     for area, visits in groups:
         heading = office.title("area", area, translate) if area else translate(N_("no area"))

@@ -89,7 +89,9 @@ def device_faults(asked: Any, areas: Iterable[str], context: Context) -> Iterato
         if area.type not in CONFIRMED_ONES:
             continue
         if allowed and not asked.device_permit:
-            said = N_("Phones and recorders stay outside {area}. Have them left or sealed, or write the approval number.")
+            said = N_(
+                "Phones and recorders stay outside {area}. Have them left or sealed, or write the approval number."
+            )
             yield say(said, area=area.title)
 
 

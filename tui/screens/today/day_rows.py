@@ -224,9 +224,8 @@ class DayRows:
         shown = {key: self._entry(key, *values) for key, values in read}
         return [shown.get(key) or self._other(self.rows.get(key)) for key in keys]
 
-    def _entry(
-        self, key: int, kind: str, record: str, due: date, at: datetime | None, late: datetime | None, what: str, _id: str
-    ) -> Row:
+    def _entry(self, key: int, kind: str, record: str, due: date, *rest: Any) -> Row:
+        at, late, what, _id = rest
         passed = late is not None and late <= self.day.office.now
         by_day = DaySection.OVERDUE if passed else section_of(due, self.day.office.today)
         section = self._sections.get(key) or by_day
