@@ -13,6 +13,7 @@ does not exist.
 - `grievance_matter`, `grievance_subjects`: what grievances are about.
 - `phrases`: the texts that officers write in them.
 - `care`: care files.
+- `areas`: secure areas and secret meetings.
 - `education`: programmes and their sessions.
 - `grid`: cells, duties and warnings.
 - `files`: files that were exported.

@@ -10,7 +10,7 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import care, education, grid
+from core.demo import areas, care, education, grid
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.life_stories import (
@@ -73,6 +73,9 @@ CAST = (
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
     Part(SECURITY, "方静怡", ("security_officer",)),
     Part(AUDITOR, "程守正", ("auditor",)),
+    Part(areas.CONFIDENTIALITY_CLERK, "许文清", ("confidentiality_clerk",)),
+    Part(areas.AREA_KEEPER, "江志远", ("area_keeper",)),
+    Part(areas.GATE, "石磊", ("gate",)),
 )
 
 
@@ -141,6 +144,7 @@ def play(
         care.care_lives(setting, people, start, end),
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
+        areas.areas_lives(setting, start, end),
         file_lives(setting, start, end),
         [(end, recent_steps(setting, end))],
         key=lambda life: life[0],
