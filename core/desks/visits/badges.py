@@ -26,6 +26,7 @@ class Badge(Record):
     order = ("number", "id")
     unique = (Unique(("key",), N_("There is a badge {number} already. Give this one another number.")),)
     ends = (BadgeStage.WITHDRAWN,)
+    transitions = (((BadgeStage.IN,), BadgeStage.OUT), ((BadgeStage.OUT,), BadgeStage.IN))
 
     number: fields.BadgeNumber
     colour: fields.Colour = BadgeColour.WHITE

@@ -79,7 +79,7 @@ class AdmitOfficials(Entry):
     on = Visit
     creates = True
     duty = GATE
-    key = "f"
+    key = "w"
     stamps = {
         "asked": Start.NOW, "asked_by": Start.ME, "planned_in": Start.NOW, "review_by": Start.TODAY, "walk_in": True,
         "entered": Start.NOW, "entered_by": Start.ME, "type": VisitType.INSPECTION, "stage": VisitStage.INSIDE,

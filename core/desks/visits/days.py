@@ -11,7 +11,7 @@ from core.model.action import Action
 from core.model.context import Context
 from core.model.field import About, Role, Start
 from core.model.query import EVERYTHING, NOTHING, Between, Condition, Is, Query, both
-from core.model.record import Record
+from core.model.record import Record, derived
 from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.values.sentence import N_, Sentence, say
@@ -29,7 +29,7 @@ class GateDay(Record):
     compartment = "areas"
     duty = READ
     order = ("-day", "id")
-    unique = (Unique(("day", "site"), N_("{day} was closed already.")),)
+    unique = (Unique(("key",), N_("{key} was closed already.")),)
 
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
@@ -38,6 +38,11 @@ class GateDay(Record):
     badges_out: Annotated[int, About(N_("Badges out"), column=10)] = 0
     closed_at: Annotated[datetime, About(N_("Closed at"), column=16)]
     closed_by: Annotated[str, About(N_("Closed by"), column=12, refers="officer", says=Role.DOER)]
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What days are compared by: each site closes its own."""
+        return f"{self.day} {self.site}".strip()
 
     @property
     def title(self) -> str:

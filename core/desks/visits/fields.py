@@ -57,7 +57,7 @@ CAME = About(N_("How many came in"), start=FieldOf("people"))
 Came = Annotated[int, Field(ge=1, le=500), CAME]
 Left = Annotated[int, Field(ge=1, le=500), About(N_("How many go out"), start=FieldOf("inside"))]
 Badge = Annotated[str, About(N_("Badge"), refers="badge", index=True)]
-BadgeBack = Annotated[bool, About(N_("Badge is back"))]
+BadgeReturned = Annotated[bool, About(N_("Badge is back"))]
 
 # Of its document
 

@@ -124,7 +124,7 @@ class LetOut(Action):
     transitions = (((VisitStage.INSIDE,), VisitStage.CLOSED), ((VisitStage.INSIDE,), VisitStage.OUT))
 
     left: fields.Left = 1
-    badge_back: fields.BadgeBack = True
+    badge_returned: fields.BadgeReturned = True
 
     def refuse(self, record: Visit, context: Context) -> Iterable[Sentence]:
         """Reject who is not inside, and more than came in."""
@@ -138,7 +138,7 @@ class LetOut(Action):
         rest = record.inside - self.left
         if rest:
             return {"inside": rest}
-        kept = not self.badge_back and badge_is_out(record.badge, context)
+        kept = not self.badge_returned and badge_is_out(record.badge, context)
         back = {"badge_due": context.today} if kept else {"badge_back": context.now if record.badge else None}
         over = {"gone": context.now, "gone_by": context.officer, "inside": 0, **back}
         if kept or record.reviewed is None:

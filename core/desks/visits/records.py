@@ -92,7 +92,7 @@ class Visit(Record):
     other_areas: fields.OtherAreas = ()
     name: fields.Name
     body: fields.Body = ""
-    people: fields.People = 1
+    people: fields.People
     planned_in: Annotated[datetime, About(N_("Planned in"), column=16, index=True)]
     planned_out: Annotated[datetime, About(N_("Planned out"), index=True)]
     stage: Annotated[VisitStage, About(N_("Stage"), column=12, index=True)] = VisitStage.ASKED

@@ -170,7 +170,8 @@ class AdmitByPermission(Entry):
             type=VisitType.VEHICLE if self.plate else VisitType.PERSON, area=self.area, name=self.name, body=record.who,
             people=self.people, came=self.people, inside=self.people, plate=self.plate, purpose=Purpose.WORK,
             purpose_text=record.why, host=record.host, escort=self.escort, permission=record.id,
-            stage=VisitStage.INSIDE, asked=now, asked_by=me, planned_in=now, planned_out=self.planned_out, entered=now, entered_by=me,
+            stage=VisitStage.INSIDE,
+            asked=now, asked_by=me, planned_in=now, planned_out=self.planned_out, entered=now, entered_by=me,
             late_from=late_from(self.planned_out, context), badge=self.badge, review_by=context.today,
             reviewed=datetime.combine(record.decided or context.today, now.time()), reviewed_by=record.decided_by,
         )  # fmt: skip
