@@ -193,7 +193,7 @@ class Deadline:
         on = self.day(value_of)
         if on is None:
             return None
-        if self.exact and on == context.today and value_of(self.on) < context.now:
+        if self.exact and on == context.today and value_of(self.on) <= context.now:
             return DeadlineStatus.LATE
         if on < context.today:
             long = self.long and (context.today - on).days > self.long

@@ -24,7 +24,8 @@ from core.model.query import Is, Query
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
-BEFORE_ENTRY = (VisitStage.ASKED, VisitStage.RETURNED, VisitStage.REVIEWED)
+NOT_APPROVED = N_("Nobody comes in before the approval. It stands at: {stage}. Have it decided first.")
+NOT_INSIDE = N_("Nobody of this visit is inside. Let them in first.")
 
 
 class Entry(Action):
@@ -80,6 +81,7 @@ class LetIn(Entry):
     key = "l"
     single = True
     stages = (VisitStage.APPROVED,)
+    at_other_stages = dict.fromkeys((VisitStage.ASKED, VisitStage.RETURNED, VisitStage.REVIEWED), NOT_APPROVED)
     leads_to = VisitStage.INSIDE
     stamps = {"entered": Start.NOW, "entered_by": Start.ME}
 
@@ -92,9 +94,7 @@ class LetIn(Entry):
         return super().suggest(record, context) | {"escort": record.escort if record else ""}
 
     def refuse(self, record: Visit, context: Context) -> Iterable[Sentence]:
-        """Reject who is not approved, is inside already, or has no escort where one is asked for."""
-        if record.stage in BEFORE_ENTRY:
-            yield say(N_("Nobody comes in before the approval. The visit waits for its review."))
+        """Reject another day, more than were approved, a missing escort, a document inside, and a badge that is out."""
         if record.planned_in.date() > context.today:
             yield say(N_("This visit is planned for {day}. Have its request corrected."), day=record.planned_in.date())
         if self.came > record.people:
@@ -121,16 +121,15 @@ class LetOut(Action):
     key = "o"
     single = True
     stages = (VisitStage.INSIDE,)
+    at_other_stages = dict.fromkeys((VisitStage.ASKED, VisitStage.REVIEWED, VisitStage.APPROVED), NOT_INSIDE)
     transitions = (((VisitStage.INSIDE,), VisitStage.CLOSED), ((VisitStage.INSIDE,), VisitStage.OUT))
 
     left: fields.Left = 1
     badge_returned: fields.BadgeReturned = True
 
     def refuse(self, record: Visit, context: Context) -> Iterable[Sentence]:
-        """Reject who is not inside, and more than came in."""
-        if record.stage != VisitStage.INSIDE:
-            yield say(N_("Nobody of this visit is inside. Let them in first."))
-        elif self.left > record.inside:
+        """Reject more than are inside."""
+        if self.left > record.inside:
             yield say(N_("{inside} are inside and {left} go out: count again."), inside=record.inside, left=self.left)
 
     def written(self, record: Visit, context: Context) -> dict[str, Any]:
