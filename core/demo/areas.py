@@ -178,6 +178,7 @@ class _Story:
         yield from whatever_may_be(self._let_in(area, moment))
         until = moment + (self.end - moment) * (0.6 if plan.reaches == AreaStage.REVOKED else plan.forgotten)
         number, begun = 0, moment
+        yield from whatever_may_be(self._round(area, later(self.rng, moment, 1, 3), last=False))
         while moment < min(until, self.end):
             number += 1
             moment = (
@@ -242,7 +243,9 @@ class _Story:
 
     def _let_in(self, area: str, moment: datetime) -> Events:
         """Put some people on the list; one is declined, one leaves it, one still waits."""
-        staff = self._find(Query("person", Blank("left"), ("number",), limit=60))
+        officers = {each.person for each in self._find(Query("officer"))}
+        known = self._find(Query("person", Blank("left"), ("number",), limit=60))
+        staff = [each for each in known if each.id not in officers]
         for place, person in enumerate(self.rng.sample(staff, min(4, len(staff)))):
             asked = AllowPerson(target=area, person=person.id, reason="在该部位工作")
             yield Event(moment, AREA_KEEPER, asked)
@@ -306,7 +309,8 @@ class _Story:
         over = planned.at + timedelta(hours=3)
         papers = self.rng.randint(5, 30)
         held = HoldMeeting(
-            target=planned.target, held=over.date(), printed=papers + 2, given=papers, back=papers if close else papers - 1,
+            target=planned.target, held=over.date(), printed=papers + 2, given=papers,
+            back=papers if close else papers - 1,
             papers_with=self.setting.offices[CONFIDENTIALITY_CLERK].officer,
         )  # fmt: skip
         yield self._clerk(over, held)

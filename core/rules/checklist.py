@@ -54,7 +54,7 @@ class Result(LabelledEnum):
 
 
 Item = Annotated[str, Field(min_length=1, max_length=20), About(N_("Item"), column=8)]
-Found = Annotated[Result, About(N_("Result"), column=14)]
+Found = Annotated[Result, About(N_("Met or not"), column=14)]
 Note = Annotated[str, Field(max_length=2000), About(N_("Note"), column=20, lines=2)]
 
 
@@ -151,8 +151,9 @@ class AnswerItem(Action):
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add what was asked, in which version of the list."""
-        listed = context.policy.checklists[self.adds.checklist]
-        return super().written(record, context) | {"asked": listed.items[self.item], "version": listed.version}
+        listed = context.policy.checklists.get(self.adds.checklist)
+        asked = listed.items.get(self.item, self.item) if listed else self.item
+        return super().written(record, context) | {"asked": asked, "version": listed.version if listed else 1}
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Write the answer, in place of every one that there is of this item."""

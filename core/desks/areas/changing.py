@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from core.desks.areas import fields
-from core.desks.areas.children import THERE
+from core.desks.areas.children import THERE, Protecting
 from core.desks.areas.proposing import keeper_faults
 from core.desks.areas.records import IN_FORCE, Area
 from core.desks.areas.reviewing import lapsing
-from core.desks.areas.vocabulary import APPROVE, AREAS, KEEP, PROTECTION, AccessStage, AreaStage, Rounds
+from core.desks.areas.vocabulary import APPROVE, KEEP, AccessStage, AreaStage, Rounds
 from core.desks.grid.rules import cell_faults
 from core.model.action import amend
 from core.model.change import Draft
@@ -26,14 +26,12 @@ CHANGED = (
 """What is changed of an area in force."""
 
 
-class AreaChange(Request):
+class AreaChange(Protecting, Request):
     """What an area in force is to be from now on."""
 
     kind = "area_change"
     label = N_("Change of an area")
     plural = N_("Changes of an area")
-    compartment = AREAS
-    duty = PROTECTION
     decided_with = APPROVE
     to_decide = N_("decide the change of an area")
     asked_while = IN_FORCE
@@ -134,14 +132,12 @@ class WithdrawAreaChange(Withdraw):
     duty = KEEP
 
 
-class AreaRevocation(Request):
+class AreaRevocation(Protecting, Request):
     """That an area is to be one no longer."""
 
     kind = "area_revocation"
     label = N_("Revocation of an area")
     plural = N_("Revocations of an area")
-    compartment = AREAS
-    duty = PROTECTION
     decided_with = APPROVE
     to_decide = N_("decide the revocation of an area")
     asked_while = IN_FORCE

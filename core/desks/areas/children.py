@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from core.desks.areas import fields
-from core.desks.areas.records import IN_FORCE
+from core.desks.areas.records import IN_FORCE, Area
 from core.desks.areas.vocabulary import (
     AMISS,
     AREAS,
@@ -21,9 +21,11 @@ from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.occurrence import Occurrence
-from core.model.query import Between, Blank, Condition, Is, Query, both
+from core.model.query import EVERYTHING, NOTHING, Between, Blank, Condition, Is, Query, Via, both
 from core.model.record import Record, derived
 from core.model.rule import Unique
+from core.model.viewer import Viewer
+from core.rights.visibility import readable
 from core.rules.request import DecisionStages, Requested
 from core.values.cleaning import code_key
 from core.values.sentence import N_, Sentence, say
@@ -32,14 +34,25 @@ THERE = Blank("removed")
 """Controls that are still there."""
 
 
-class Control(Record):
+class Protecting(Record):
+    """What tells how an area is protected: a part of it that is read with a duty of its own."""
+
+    compartment = AREAS
+    duty = PROTECTION
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
+        """Whoever reads the area, and has the duty."""
+        whole = readable(viewer, Area)
+        return whole if whole in (EVERYTHING, NOTHING) else Via("area", Area.kind, whole)
+
+
+class Control(Protecting):
     """A control 防护措施 of an area: by people, things or technology; how it was found last, and how long it holds."""
 
     kind = "control"
     label = N_("Control")
     plural = N_("Controls")
-    compartment = AREAS
-    duty = PROTECTION
     bears, bearing = "area", "{name} {title}"
     order = ("removed", "area", "number", "id")
     unique = (
@@ -59,7 +72,7 @@ class Control(Record):
     number: fields.ControlNumber
     type: fields.ControlIs
     spot: fields.Spot
-    count: fields.HowMany = 1
+    count: fields.HowMany = 0
     state: fields.State = ControlState.OK
     state_since: Annotated[date | None, About(N_("Since"), column=10)] = None
     checked: Annotated[date | None, About(N_("Last check"), column=10)] = None
@@ -94,14 +107,12 @@ class Control(Record):
         }
 
 
-class AreaCheck(Record):
+class AreaCheck(Protecting):
     """A round of checks 巡检 of an area: which controls were not in order, and what else was looked at."""
 
     kind = "area_check"
     label = N_("Round of checks")
     plural = N_("Rounds of checks")
-    compartment = AREAS
-    duty = PROTECTION
     order = ("-at", "-id")
     occurrence = Occurrence(("at",), by="by")
 
@@ -158,7 +169,7 @@ class AreaAccess(Requested):
     )  # fmt: skip
     deadlines = (
         Deadline(
-            N_("take off the list, or allow anew"), on="until", stages=(AccessStage.ALLOWED,), duty=CHECK,
+            N_("take off the list, or allow anew"), on="until", stages=(AccessStage.ALLOWED,), duty=KEEP,
             why=N_("Due {day}: allowed in until then."),
         ),
     )  # fmt: skip
@@ -182,14 +193,12 @@ class AreaAccess(Requested):
         return {N_("in force"): Is("stage", (AccessStage.ALLOWED,)), **super().filters(context)}
 
 
-class AreaReview(Record):
+class AreaReview(Protecting):
     """That an area, its technology or the list of those allowed in was gone through, and what came of it."""
 
     kind = "area_review"
     label = N_("Review of an area")
     plural = N_("Reviews of an area")
-    compartment = AREAS
-    duty = PROTECTION
     order = ("-day", "-id")
     occurrence = Occurrence(("day",), by="by", what="what")
 
@@ -205,14 +214,12 @@ class AreaReview(Record):
         return f"{self.day} {self.text.splitlines()[0] if self.text else ''}".rstrip()
 
 
-class Survey(Record):
+class Survey(Protecting):
     """A survey of what surrounds an area 周边环境调查: places only, no firms and nobody."""
 
     kind = "area_survey"
     label = N_("Survey of the surroundings")
     plural = N_("Surveys of the surroundings")
-    compartment = AREAS
-    duty = PROTECTION
     order = ("-day", "-id")
     occurrence = Occurrence(("day",), by="by")
 
@@ -227,14 +234,12 @@ class Survey(Record):
         return f"{self.day} {self.found.splitlines()[0]}"
 
 
-class Exposure(Record):
+class Exposure(Protecting):
     """A place around an area from which it could be seen, heard or entered, and what we do about it."""
 
     kind = "exposure"
     label = N_("Exposure")
     plural = N_("Exposures")
-    compartment = AREAS
-    duty = PROTECTION
     order = ("done", "due", "id")
     deadlines = (
         Deadline(

@@ -64,7 +64,7 @@ DoneOn = Annotated[date, About(N_("Done on"), column=10, index=True, start=Start
 """When something recurring was done; it may be entered later."""
 
 Reviewed = Annotated[vocabulary.ReviewOf, About(N_("What was reviewed"), column=20)]
-ReviewText = Annotated[str, Field(max_length=2000), About(N_("What came of it"), column=40, lines=3, search=True)]
+ReviewText = Annotated[str, Field(max_length=2000), About(N_("What came of it"), column=40, lines=3)]
 
 # Of a control
 
@@ -74,16 +74,16 @@ ControlNumber = Annotated[
     str,
     Field(max_length=20),
     AS_CODE,
-    About(N_("Number"), help=N_("Empty: the next of the area."), column=8, search=True),
+    About(N_("Number"), help=N_("Empty: the next of the area."), column=8),
 ]
-Spot = Annotated[Line, REQUIRED, About(N_("Spot"), column=18, search=True)]
+Spot = Annotated[Line, REQUIRED, About(N_("Spot"), column=18)]
 HowMany = Annotated[Count, About(N_("How many"), column=6)]
 Installed = Annotated[date, About(N_("Installed"), column=10, not_before="")]
 ValidUntil = Annotated[date, About(N_("Valid until"), column=10, index=True)]
 State = Annotated[vocabulary.ControlState, About(N_("State"), column=8, index=True)]
-InOrderSince = Annotated[date, About(N_("In order since"), start=Start.TODAY, not_before="state_since")]
+InOrderSince = Annotated[date, About(N_("Since"), column=10, start=Start.TODAY, not_before="state_since")]
 Removed = Annotated[date, About(N_("Removed"), column=10, index=True, start=Start.TODAY, not_before="")]
-Findings = Annotated[str, Field(max_length=2000), About(N_("Findings"), column=30, lines=3, search=True)]
+Findings = Annotated[str, Field(max_length=2000), About(N_("Findings"), column=30, lines=3)]
 CheckedAt = Annotated[datetime, About(N_("Checked at"), column=16, index=True, start=Start.NOW, not_before="in_force")]
 
 SealsSeen = Annotated[bool, About(N_("Seals in order"))]
@@ -103,12 +103,12 @@ Seen = Annotated[
     str,
     Field(max_length=2000),
     REQUIRED,
-    About(N_("What was found"), help=N_("Places only; no firms, nobody."), column=40, lines=4),
+    About(N_("Surroundings"), help=N_("Places only; no firms, nobody."), column=40, lines=4),
 ]
 NearPlace = Annotated[
     Line,
     REQUIRED,
-    About(N_("Place around"), help=N_("A building, road or height; no firm, nobody."), column=24, search=True),
+    About(N_("Place around"), help=N_("A building, road or height; no firm, nobody."), column=24),
 ]
 Towards = Annotated[vocabulary.Direction, About(N_("Direction"), column=8)]
 Metres = Annotated[Count, About(N_("Distance"), unit=N_("metres"), column=6)]

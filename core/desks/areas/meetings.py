@@ -14,8 +14,12 @@ from core.model.field import About, Role, Start
 from core.model.query import Condition, Is
 from core.rules.checklist import Answer, AnswerItem
 from core.rules.request import Approve, Ask, DecisionStages, Decline, Requested, Withdraw
+from core.values.classification import Classification
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
+
+LEVELS = list(Classification)
+"""The levels, the lowest first."""
 
 
 class SecretMeeting(Requested):
@@ -115,12 +119,12 @@ class PlanMeeting(Ask):
         return place_faults(self.area, self.level, context)
 
 
-def place_faults(area: str, level: Any, context: Context) -> Iterable[Sentence]:
+def place_faults(area: str, level: Classification, context: Context) -> Iterable[Sentence]:
     """Yield why a meeting of a level cannot be held in an area."""
     found = context.get("area", area)
     if not isinstance(found, Area) or found.stage != AreaStage.IN_FORCE:
         yield say(N_("Choose an area in force for it."))
-    elif found.level is None or list(type(level)).index(found.level) < list(type(level)).index(level):
+    elif found.level is None or LEVELS.index(found.level) < LEVELS.index(level):
         yield say(N_("The level of the area {area} is below that of the meeting. Choose another."), area=found.title)
 
 

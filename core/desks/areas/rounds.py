@@ -19,7 +19,7 @@ from core.values.field_types import Line
 from core.values.sentence import N_, Sentence, in_a_row, say
 
 Numbers = Annotated[
-    str, About(N_("Faulty"), help=N_("Numbers of controls, with spaces between. All others are in order."))
+    str, About(N_("Faulty ones"), help=N_("Numbers of controls, with spaces between. All others are in order."))
 ]
 ARGUMENTS = {"faulty_ones": ControlState.FAULTY, "absent_ones": ControlState.ABSENT, "off_ones": ControlState.OFF}
 """In which argument of a round the controls stand that were found so."""
@@ -38,8 +38,8 @@ class CheckArea(Action):
 
     at: fields.CheckedAt
     faulty_ones: Numbers = ""
-    absent_ones: Annotated[str, About(N_("Not there"), help=N_("Numbers of controls."))] = ""
-    off_ones: Annotated[str, About(N_("Switched off"), help=N_("Numbers of controls."))] = ""
+    absent_ones: Annotated[str, About(N_("Missing ones"), help=N_("Numbers of controls."))] = ""
+    off_ones: Annotated[str, About(N_("Ones switched off"), help=N_("Numbers of controls."))] = ""
     seals: fields.SealsSeen = True
     ledger: fields.LedgerSeen = True
     lockers: fields.LockersSeen = True
