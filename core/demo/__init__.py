@@ -16,5 +16,6 @@ does not exist.
 - `areas`: secure areas and secret meetings.
 - `education`: programmes and their sessions.
 - `grid`: cells, duties and warnings.
+- `visits`: visits and the gate, in the last weeks of the story.
 - `files`: files that were exported.
 """

@@ -10,7 +10,7 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import areas, care, education, grid
+from core.demo import areas, care, education, grid, visits
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.life_stories import (
@@ -76,6 +76,8 @@ CAST = (
     Part(areas.CONFIDENTIALITY_CLERK, "许文清", ("confidentiality_clerk",)),
     Part(areas.AREA_KEEPER, "江志远", ("area_keeper",)),
     Part(areas.GATE, "石磊", ("gate",)),
+    Part(visits.SECOND_GATE, "向前", ("gate",)),
+    Part(visits.HOST, "韦佳", ("host",)),
 )
 
 
@@ -145,6 +147,7 @@ def play(
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
         areas.areas_lives(setting, start, end),
+        visits.visits_lives(setting, people, start, end),
         file_lives(setting, start, end),
         [(end, recent_steps(setting, end))],
         key=lambda life: life[0],

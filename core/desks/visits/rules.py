@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from core.desks.areas.records import Area
-from core.desks.areas.vocabulary import CONFIRMED_ONES, AreaStage
+from core.desks.areas.vocabulary import CONFIRMED_ONES
 from core.desks.visits.records import INSIDE
 from core.desks.visits.vocabulary import KEEP, DeviceRule, VisitSettings, VisitType
 from core.model.context import Context
@@ -57,8 +57,9 @@ def area_faults(ids: Collection[str], context: Context) -> Iterator[Sentence]:
     if len(found) < len(ids):
         yield say(N_("Choose the areas from the list."))
     for area in found:
-        if area.stage == AreaStage.REVOKED:
-            yield say(N_("{area} was revoked on {day}: nobody is asked in there."), area=area.title, day=area.revoked)
+        if area.stage in Area.ends:
+            yield say(N_("{area} is no area any more ({stage}). Choose another."), area=area.title,
+                      stage=say(area.stage.label))  # fmt: skip
 
 
 def particulars_faults(asked: Particulars, context: Context) -> Iterator[Sentence]:
@@ -83,14 +84,15 @@ def escort_faults(areas: Iterable[str], escort: str, context: Context) -> Iterat
 
 
 def device_faults(asked: Any, areas: Iterable[str], context: Context) -> Iterator[Sentence]:
-    """Yield that a phone or recorder is to come into a key department or place without an approval (V9)."""
-    allowed = DeviceRule.ALLOWED in (asked.telephone, asked.camera)
+    """Yield that a phone or recorder is to come without an approval where the area keeps it out (V9)."""
+    allowed = DeviceRule.ALLOWED
     for area in entered_areas(areas, context):
-        if area.type not in CONFIRMED_ONES:
-            continue
-        if allowed and not asked.device_permit:
+        is_key = area.type in CONFIRMED_ONES
+        phone = asked.telephone == allowed and (is_key or area.no_phones)
+        recorder = asked.camera == allowed and (is_key or area.no_devices)
+        if (phone or recorder) and not asked.device_permit:
             said = N_(
-                "Phones and recorders stay outside {area}. Have them left or sealed, or write the approval number."
+                "Phones and recorders stay outside {area}: have them left or sealed, or write the approval number."
             )
             yield say(said, area=area.title)
 
