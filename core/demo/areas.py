@@ -9,6 +9,7 @@ from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
+from core.demo.grid import GRID_CLERK
 from core.demo.life_stories import SUPERVISOR, Event, Events, Life, Setting, later, whatever_may_be
 from core.desks.areas.allowed import AllowPerson, ApproveAccess, DeclineAccess, EndAccess
 from core.desks.areas.changing import ApproveRevocation, AskAreaChange, AskRevocation
@@ -28,7 +29,7 @@ from core.desks.areas.vocabulary import (
     Rounds,
     Severity,
 )
-from core.desks.grid import Level
+from core.desks.grid import AcknowledgeWarning, CloseWarning, Level
 from core.model.action import Action
 from core.model.query import Blank, Is, Query, both
 from core.rules.checklist import Result
@@ -217,6 +218,17 @@ class _Story:
             level=Level.YELLOW,
         )
         yield Event(moment + timedelta(minutes=20), who, round_)
+        if not last:
+            yield from self._answered([each.id for each in controls], moment + timedelta(hours=1))
+
+    def _answered(self, controls: list[str], moment: datetime) -> Events:
+        """Take over the warnings about controls, and close them two days later."""
+        raised = self._find(Query("warning", both(Is("open", (True,)), Is("about", tuple(controls))), ("id",)))
+        for each in raised:
+            yield Event(moment, GRID_CLERK, AcknowledgeWarning(target=each.id))
+        for each in raised:
+            closed = CloseWarning(target=each.id, done="已到现场协助值守，设备已报修。")
+            yield Event(moment + timedelta(days=2), GRID_CLERK, closed)
 
     def _year(self, plan: Plan, area: str, moment: datetime) -> Events:
         """Do what is due every year: review, list, technical inspection, surroundings."""

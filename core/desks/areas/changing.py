@@ -37,9 +37,9 @@ class AreaChange(Protecting, Request):
     asked_while = IN_FORCE
 
     area: fields.Area
-    name: fields.Name
+    name: fields.NewName
     level: fields.Level
-    place: fields.Place
+    place: fields.NewPlace
     unit: fields.Unit = ""
     cell: fields.NewCell = ""
     keeper: fields.NewKeeper = ""

@@ -28,12 +28,16 @@ Number = Annotated[
     AS_CODE,
     About(N_("Number"), help=N_("Empty: the next of this year."), column=12, index=True, search=True),
 ]
-Name = Annotated[Line, REQUIRED, About(N_("Name"), column=20, search=True, pinyin=True)]
+NAME = About(N_("Name"), column=20, search=True, pinyin=True)
+Name = Annotated[Line, REQUIRED, NAME]
 KindOfArea = Annotated[vocabulary.AreaKind, About(N_("Kind of area"), column=8, index=True)]
 Unit = Annotated[str, About(N_("Unit in charge"), refers="unit", index=True)]
 Cell = Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)]
-Level = Annotated[Classification, About(N_("Level"), column=6, index=True)]
-Place = Annotated[Line, REQUIRED, About(N_("Place"), help=N_("Building, floor and room."), column=18, search=True)]
+Level = Annotated[Classification, About(N_("Secrecy level"), column=6, index=True)]
+PLACE = About(N_("Place"), help=N_("Building, floor and room."), column=18, search=True)
+Place = Annotated[Line, REQUIRED, PLACE]
+NewName = Annotated[Line, REQUIRED, replace(NAME, search=False, pinyin=False)]
+NewPlace = Annotated[Line, REQUIRED, replace(PLACE, search=False)]
 KEEPER = About(N_("Keeper"), column=8, refers="officer", says=Role.WORK, index=True)
 Keeper = Annotated[str, KEEPER]
 Deputy = Annotated[str, replace(KEEPER, label=N_("Deputy keeper"), column=0)]

@@ -27,6 +27,7 @@ from core.rules.obligation import Met, Owed, Recurring
 from core.values.bounds import LAST_DAY
 from core.values.cadence import Cadence, Period
 from core.values.cleaning import code_key
+from core.values.section import Section
 from core.values.sentence import N_
 
 IN_FORCE = (AreaStage.IN_FORCE,)
@@ -44,6 +45,7 @@ class Area(Recurring):
     label = N_("Secure area")
     plural = N_("Secure areas")
     compartment = AREAS
+    section = Section.SECRETS
     duty = READ
     issued = ("number", "site")
     ends = (AreaStage.REVOKED, AreaStage.DECLINED, AreaStage.WITHDRAWN)
@@ -96,9 +98,9 @@ class Area(Recurring):
     site: Annotated[str, About(N_("Numbered at"), refers="site")] = ""
     """The site that gave the number: another may have given the same one."""
     name: fields.Name
-    type: fields.KindOfArea = AreaKind.PLACE
     level: fields.Level | None = None
-    stage: Annotated[AreaStage, About(N_("Stage"), column=12, index=True)] = AreaStage.PROPOSED
+    stage: Annotated[AreaStage, About(N_("Stage"), column=8, index=True)] = AreaStage.PROPOSED
+    type: fields.KindOfArea = AreaKind.PLACE
     unit: fields.Unit = ""
     cell: fields.Cell = ""
     place: fields.Place
@@ -132,7 +134,7 @@ class Area(Recurring):
     revoked: fields.RevokedOn | None = None
     revoked_because: fields.RevokedBecause = ""
     reviewed: Annotated[date | None, About(N_("Reviewed on"))] = None
-    next_review: Annotated[date | None, About(N_("Next review"), index=True)] = None
+    next_review: Annotated[date | None, About(N_("Next review of the area"), index=True)] = None
     allowed_reviewed: Annotated[date | None, About(N_("Who is allowed in, reviewed on"))] = None
     next_allowed: Annotated[date | None, About(N_("Next review of who is allowed in"), index=True)] = None
     inspected: Annotated[date | None, About(N_("Inspected on"))] = None

@@ -16,7 +16,7 @@ from core.model.context import Context
 from core.model.field import About, Start
 from core.values.cleaning import code_key
 from core.values.field_types import Line
-from core.values.sentence import N_, Sentence, in_a_row, say
+from core.values.sentence import N_, Sentence, say
 
 Numbers = Annotated[
     str, About(N_("Faulty ones"), help=N_("Numbers of controls, with spaces between. All others are in order."))
@@ -96,8 +96,8 @@ class CheckArea(Action):
         found, _unknown, there = self._named(context)
         yield say(N_("Controls in order: {count} of {all}."), count=len(there) - len(found), all=len(there))
         if found:
-            titles = (say("{title}", title=each.title) for each in there if each.id in found)
-            yield say(N_("Not in order: {controls}."), controls=in_a_row(titles))
+            titles = "、".join(each.title for each in there if each.id in found)
+            yield say(N_("Not in order: {controls}."), controls=titles)
         if newly := self._newly_amiss(context) if record.cell else []:
             yield say(N_("Warnings that the cell gets: {count}."), count=len(newly))
 
