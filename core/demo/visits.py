@@ -165,7 +165,8 @@ class _Story:
                 yield from whatever_may_be(self._by_permission(asked.target, areas[-1], came))
                 moment = came + timedelta(hours=4)
         waits = AskPermission(
-            who="联通线路班组", areas=(areas[0].id,), since=self.end.date(), until=self.end.date() + timedelta(days=180),
+            who="联通线路班组", areas=(areas[0].id,), since=self.end.date(),
+            until=self.end.date() + timedelta(days=180),
             host=self._person(), why="通信线路维护",
         )  # fmt: skip
         yield Event(self.end - timedelta(hours=20), HOST, waits)
