@@ -30,7 +30,7 @@ Plate = Annotated[str, Field(max_length=20), AS_CODE, About(N_("Plate"), unsough
 Driver = Annotated[str, Field(max_length=60), AS_NAME, About(N_("Driver"), unsought=True)]
 Host = Annotated[str, About(N_("Host"), column=10, refers="person", says=Role.WORK, index=True)]
 Escort = Annotated[str, About(N_("Escort"), refers="person", says=Role.WORK, index=True)]
-Purpose = Annotated[vocabulary.Purpose, About(N_("Purpose"), index=True)]
+Purpose = Annotated[vocabulary.Purpose, About(N_("Purpose of the visit"), index=True)]
 PurposeText = Annotated[Line, About(N_("What for"))]
 PLANNED_IN = About(N_("Planned in"), column=16, index=True, to_come=True)
 PlannedIn = Annotated[datetime, PLANNED_IN]
@@ -61,7 +61,7 @@ BadgeReturned = Annotated[bool, About(N_("Badge is back"))]
 
 # Of its document
 
-DocumentKind = Annotated[vocabulary.DocumentKind, About(N_("Document"), column=12)]
+DocumentKind = Annotated[vocabulary.DocumentKind, About(N_("Kind of document"), column=12)]
 DocumentNumber = Annotated[
     str, Field(max_length=40), AS_CODE, About(N_("Number of the document"), column=20, unsought=True, masked=DOCUMENTS)
 ]
