@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from tests.support.oracle_of_education import BooksOfEducation
 from tests.support.oracle_of_periods import ONE, Period, Rhythm, days, periods
+from tests.support.oracle_of_visits import BooksOfVisits
 
 IN_HAND = ("registered", "accepted", "paused", "replied")
 UNFINISHED = (*IN_HAND, "review")
@@ -26,7 +27,7 @@ class Received(NamedTuple):
     open: int
 
 
-class Books(BooksOfEducation):
+class Books(BooksOfEducation, BooksOfVisits):
     """All records of a store on a day, and the figures that follow from them."""
 
     # Duty cards: manual, 4.4
@@ -217,6 +218,9 @@ class Books(BooksOfEducation):
             ("extension", (each.asked.date() for each in self.all("extension") if each.stage == "waits")),
             ("care_support", (each.due for each in self.all("care_support") if each.finished is None)),
             ("account", (each.opened for each in self.all("account") if each.unnamed and not each.closed)),
+            ("visit", self.visits_due()),
+            ("visit_document", self.documents_due()),
+            ("standing_permission", self.permissions_due()),
             ("care_objection", (each.due for each in self.all("care_objection") if each.answered is None)),
         ):
             found.update((kind, day) for day in entries)
