@@ -92,6 +92,10 @@ class DeclinePermission(Decline):
     on = StandingPermission
     key = "d"
 
+    def involved(self, record: StandingPermission, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """The host."""
+        yield party_to(record, context), say(OWN_VISIT)
+
     def refuse(self, record: StandingPermission, context: Context) -> Iterable[Sentence]:
         """Reject a reviewer who does not answer for the areas."""
         yield from super().refuse(record, context)
