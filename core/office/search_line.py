@@ -62,7 +62,7 @@ class UnknownField(Refusal):
     """There is no field “{name}” here. There are: {known}. To look for the text itself, put it in quotes."""
 
 
-class NeverSought(Refusal):
+class NeverSought(UnknownField):
     """Nothing is looked for by “{name}”: no list tells where one person came and went. There are: {known}."""
 
 

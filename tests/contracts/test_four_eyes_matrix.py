@@ -95,7 +95,6 @@ ELSEWHERE = {
     *("lift_hold", "answer_objection", "join_person", "separate_person"),
     *("sign_out_medium", "sign_in_medium", "destroy_medium"),
     *(verb for verbs in VISITS.values() for verb in verbs),
-    *("approve_permission", "decline_permission"),
     *("approve_access", "decline_access"),  # tests/core/desks/areas/test_allowed.py
 }
 """Tried below, each by itself."""

@@ -52,11 +52,12 @@ class InsideScreen(DrillDownScreen):
 
     def source(self) -> Source:
         """Return the visits in groups, one for each area in which anybody is."""
+        names = {each.id: each.name for each in self.office.find(Query("area"))} if self.office.reads("area") else {}
         areas = [area for area, _visits in inside_now(self.office)]
         query = self.query_now()
         groups = [
             (
-                self.office.title("area", area, _) if area else _("no area"),
+                names.get(area) or _("no area"),
                 KindSource(
                     self.office, Query(VISITS, both(query.where, has("area", area or None)), query.order), COLUMNS
                 ),
@@ -87,7 +88,19 @@ class VisitsScreen(DeskScreen):
 
     foremost = frozenset({"do('let_in')", "do('let_out')", "do('approve_visit')"})
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        VISITS: ("number", "stage", "planned_in", "area", "name", "body", "people", "host", "type", "entered"),
+        VISITS: (
+            "planned_in",
+            "name",
+            "stage",
+            "standing",
+            "body",
+            "number",
+            "area",
+            "people",
+            "host",
+            "type",
+            "entered",
+        ),
     }
 
 

@@ -16,7 +16,7 @@ from core.values.sentence import N_
 # Of a visit
 
 Type = Annotated[vocabulary.VisitType, About(N_("Kind of visit"), column=10, index=True)]
-Area = Annotated[str, About(N_("Area"), column=14, refers="area", index=True)]
+Area = Annotated[str, About(N_("Area"), column=24, refers="area", index=True)]
 OtherAreas = Annotated[tuple[str, ...], About(N_("Other areas"), refers="area")]
 NAME = About(
     N_("Visitor"), column=10, unsought=True, help=N_("Of a group: who leads it. The names are on a paper of their own.")

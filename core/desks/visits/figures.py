@@ -19,7 +19,7 @@ HAVE_COME = Is("stage", CAME)
 DECIDED = Is("stage", tuple(each for each in VisitStage if each not in (VisitStage.ASKED, VisitStage.CANCELLED)))
 
 PEOPLE_INSIDE = Figure("people_inside", N_("people inside"), Visit, INSIDE, adds="inside")
-INSIDE_NOW = Figure("visits_inside", N_("inside now"), Visit, "inside", of_these=PEOPLE_INSIDE)
+INSIDE_NOW = Figure("visits_inside", N_("inside now"), Visit, "inside")
 OVERSTAY = Figure("visits_overstay", N_("overstay"), Visit, "overstay", status=DeadlineStatus.LATE)
 EXPECTED = Figure("visits_expected", N_("expected today"), Visit, "expected")
 TO_REVIEW = Figure("visits_to_review", N_("to review"), Visit, "to review", status=DeadlineStatus.DUE_SOON)
@@ -36,10 +36,10 @@ RETURNED = Figure(
 NO_SHOWS = Figure("visits_no_show", N_("did not come"), Visit, Is("stage", (VisitStage.NO_SHOW,)), within="planned_in")
 BADGES_LOST = Figure("badges_lost", N_("lost badges"), Badge, Is("stage", (BadgeStage.LOST,)))
 
+OF_A_TIME = (VISITS, PEOPLE, REFUSED, RETURNED, NO_SHOWS)
 BANDS = (("early", 0, 7), ("h8", 8, 9), ("h10", 10, 11), ("h12", 12, 13), ("h14", 14, 15), ("h16", 16, 17),
          ("late", 18, 23))  # fmt: skip
-"""The columns of the table of hours: name, first hour, last hour."""
-_LABELS = {"early": N_("till 8"), "late": N_("18 on")}
+"""The columns of the table of hours: name, first hour, last hour; each is called by its first."""
 
 
 class Hours(Part):
@@ -55,7 +55,7 @@ class Hours(Part):
     @property
     def headings(self) -> tuple[Heading, ...]:
         """The hours."""
-        return tuple(Heading(name, _LABELS.get(name, f"{first}–{last + 1}"), 8) for name, first, last in BANDS)
+        return tuple(Heading(name, f"{first}–", 6) for name, first, _last in BANDS)
 
     def lines(self, reader: Reader, view: View) -> Iterable[Line]:
         """Yield a line for each area that was visited, in the order of the register."""
@@ -84,9 +84,8 @@ Dashboard(
     N_("Show who is inside, who is expected, how many were refused, and when and where visits come."),
     "O",
     (
-        Numbers(INSIDE_NOW, PEOPLE_INSIDE, OVERSTAY, EXPECTED, TO_REVIEW, BADGES_OUT, BADGES_LOST),
+        Numbers(INSIDE_NOW, PEOPLE_INSIDE, OVERSTAY, EXPECTED, TO_REVIEW, BADGES_OUT, BADGES_LOST, *OF_A_TIME),
         Bars(PEOPLE_INSIDE, "area", title=N_("Inside now, by area")),
-        Numbers(VISITS, PEOPLE, REFUSED, RETURNED, NO_SHOWS),
         Bars(VISITS, "area", before=True, most=12),
         Bars(VISITS, "type"),
         Hours(),
