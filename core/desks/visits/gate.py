@@ -53,8 +53,9 @@ class Entry(Action):
         yield create(
             VisitDocument(visit=visit, document=self.document, number=number, ending=ending(number), erase_on=until)
         )
-        if self.badge:
-            yield amend(context.get("badge", self.badge), stage=BadgeStage.OUT, visit=visit, since=context.now)
+        worn = context.get("badge", self.badge) if self.badge else None
+        if isinstance(worn, Badge):
+            yield amend(worn, stage=BadgeStage.OUT, visit=visit, since=context.now)
 
 
 def badge_faults(badge: str, context: Context) -> Iterable[Sentence]:
