@@ -197,7 +197,7 @@ def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
 def _people(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     newcomers = round(people * NEWCOMERS)
     numbers = staff_numbers()
-    officers = [part for part in setting.offices if part != REGISTRAR]  # who names nobody's account his own
+    officers = [part for part in setting.offices if part != REGISTRAR and part not in areas.NOT_REGISTERED]
     for place in range(people - newcomers):
         life = person_life(setting, start, next(numbers), newcomer=False)
         yield start, officer_life(setting, officers[place], life) if place < len(officers) else life

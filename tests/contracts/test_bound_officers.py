@@ -40,6 +40,7 @@ def placed(kind: str, part: dict[str, Record], unit: str, cell: str) -> dict[str
     """Return what puts a record into a part of the house."""
     person = f"{unit[:-1]}a"
     known = {"unit": unit, "cell": cell, "person": person, "grievance": getattr(part.get("grievance"), "id", "")}
+    known["area"] = getattr(part.get("area"), "id", "")
     owner = owner_field(KEPT[kind])
     given = {name: value for name, value in known.items() if name in columns(KEPT[kind])}
     given |= {owner.name: part[owner.about.refers].id} if owner and owner.about.refers in part else {}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from core.desks.areas import Area, AreaSettings
 from core.desks.education import Programme, Session
 from core.desks.education.audience import people_for
 from core.desks.education.coverage import lapses
@@ -30,7 +31,7 @@ from tests.support.oracle_of_education import Line
 from tests.support.oracle_of_periods import ONE
 from tests.support.reorganisation_story import Reorganisation
 
-SECTIONS: tuple[type[Settings], ...] = (EducationSettings, GridSettings, GrievanceSettings)
+SECTIONS: tuple[type[Settings], ...] = (AreaSettings, EducationSettings, GridSettings, GrievanceSettings)
 
 
 def books(story: Reorganisation) -> Books:
@@ -271,8 +272,17 @@ def differences_of_visits(story: Reorganisation, by_hand: Books) -> Iterable[str
         yield from differing(f"visits by hour in {span.key}", program, wanted)
 
 
+def differences_of_areas(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, wanted = story.office, by_hand.figures_of_areas()
+    yield from differing("figure", {name: FIGURES[name].number(office).count for name in wanted}, wanted)
+    found: list[Area] = story.all("area")
+    next_rounds = {each.id: by_hand.next_round(each) for each in found}
+    yield from differing("next round", {each.id: each.due for each in found}, next_rounds)
+
+
 DESKS = (
     differences_of_visits,
+    differences_of_areas,
     differences_of_coverage,
     differences_of_sessions,
     differences_of_calendar,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from tests.support.oracle_of_areas import BooksOfAreas
 from tests.support.oracle_of_education import BooksOfEducation
 from tests.support.oracle_of_periods import ONE, Period, Rhythm, days, periods
 from tests.support.oracle_of_visits import BooksOfVisits
@@ -27,7 +28,7 @@ class Received(NamedTuple):
     open: int
 
 
-class Books(BooksOfEducation, BooksOfVisits):
+class Books(BooksOfEducation, BooksOfAreas, BooksOfVisits):
     """All records of a store on a day, and the figures that follow from them."""
 
     # Duty cards: manual, 4.4
@@ -221,6 +222,7 @@ class Books(BooksOfEducation, BooksOfVisits):
             ("visit", self.visits_due()),
             ("visit_document", self.documents_due()),
             ("standing_permission", self.permissions_due()),
+            *self.areas_due(),
             ("care_objection", (each.due for each in self.all("care_objection") if each.answered is None)),
         ):
             found.update((kind, day) for day in entries)

@@ -1,10 +1,15 @@
 """Lists of areas and of controls, as offices keep them, that are imported."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from core.desks.areas.proposing import AmendArea, ProposeArea
 from core.desks.areas.vocabulary import PROPOSE, AreaKind
-from core.spreadsheets.table_import import TableImport
+from core.spreadsheets.cells import Row, line
+from core.spreadsheets.declaration import Verdict
+from core.spreadsheets.table_import import NotFound, TableImport
 from core.values.classification import Classification
-from core.values.sentence import N_
+from core.values.sentence import N_, Sentence, say
 
 
 class AreaList(TableImport):
@@ -36,3 +41,26 @@ class AreaList(TableImport):
         Classification.CONFIDENTIAL: ("机密", "机密级"),
         Classification.SECRET: ("秘密", "秘密级"),
     }
+
+    def read(self, row: Row) -> dict[str, Any]:
+        """Add that it is a key department, where only the list of those has such columns and says no kind."""
+        given = super().read(row)
+        heading = self.heading("name")
+        of_departments = "staff" in self.mapping.headers or ("部门" in heading and "部位" not in heading)
+        return {"type": AreaKind.DEPARTMENT, **given} if of_departments else given
+
+    def value(self, row: Row, name: str) -> Any:
+        """Leave a keeper out who has no account here: he is named later."""
+        try:
+            return super().value(row, name)
+        except NotFound:
+            if name != "keeper":
+                raise
+            return None
+
+    def new(self, row: Row, given: Mapping[str, Any], *remarks: Sentence) -> Verdict:
+        """Say of a keeper who is left out that he is to be named."""
+        if (named := line(row, "keeper")) and "keeper" not in given:
+            told = say(N_("“{name}” is no officer here: name the keeper later, with “Amend area”."), name=named)
+            return super().new(row, given, *remarks, told)
+        return super().new(row, given, *remarks)

@@ -63,7 +63,7 @@ class AskAreaChange(Ask):
 
     name: fields.Name
     level: fields.Level
-    place: fields.Place
+    place: Annotated[fields.Place, REQUIRED]
     unit: fields.Unit = ""
     cell: fields.Cell = ""
     keeper: Annotated[fields.Keeper, REQUIRED]

@@ -34,6 +34,12 @@ THERE = Blank("removed")
 """Controls that are still there."""
 
 
+def of_area(viewer: Viewer) -> Condition:
+    """Return the condition that the area of a record is one that the viewer reads."""
+    whole = readable(viewer, Area)
+    return whole if whole in (EVERYTHING, NOTHING) else Via("area", Area.kind, whole)
+
+
 class Protecting(Record):
     """What tells how an area is protected: a part of it that is read with a duty of its own."""
 
@@ -43,8 +49,7 @@ class Protecting(Record):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:
         """Whoever reads the area, and has the duty."""
-        whole = readable(viewer, Area)
-        return whole if whole in (EVERYTHING, NOTHING) else Via("area", Area.kind, whole)
+        return of_area(viewer)
 
 
 class Control(Protecting):

@@ -35,7 +35,7 @@ Unit = Annotated[str, About(N_("Unit in charge"), refers="unit", index=True)]
 Cell = Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)]
 Level = Annotated[Classification, About(N_("Secrecy level"), column=6, index=True)]
 PLACE = About(N_("Place"), help=N_("Building, floor and room."), column=18, search=True)
-Place = Annotated[Line, REQUIRED, PLACE]
+Place = Annotated[Line, PLACE]
 NewName = Annotated[Line, REQUIRED, replace(NAME, search=False, pinyin=False)]
 NewPlace = Annotated[Line, REQUIRED, replace(PLACE, search=False)]
 KEEPER = About(N_("Keeper"), column=8, refers="officer", says=Role.WORK, index=True)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from core.desks.areas import fields
+from core.desks.areas.children import of_area
 from core.desks.areas.records import Area
 from core.desks.areas.vocabulary import APPROVE, AREAS, HOLD, MEETINGS, AreaSettings, AreaStage, MeetingStage
 from core.model.action import Action
@@ -12,6 +13,7 @@ from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Condition, Is
+from core.model.viewer import Viewer
 from core.rules.checklist import Answer, AnswerItem
 from core.rules.request import Approve, Ask, DecisionStages, Decline, Requested, Withdraw
 from core.values.classification import Classification
@@ -76,6 +78,11 @@ class SecretMeeting(Requested):
     def title(self) -> str:
         """Day and name."""
         return f"{self.at:%Y-%m-%d} {self.name}"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
+        """Whoever reads its area, and has the duty."""
+        return of_area(viewer)
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:

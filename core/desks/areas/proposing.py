@@ -50,7 +50,7 @@ class _Described(Action):
     name: fields.Name
     type: fields.KindOfArea = AreaKind.PLACE
     level: fields.Level | None = None
-    place: fields.Place
+    place: fields.Place = ""
     unit: fields.Unit = ""
     cell: fields.Cell = ""
     keeper: fields.Keeper = ""
@@ -117,9 +117,11 @@ class ExamineArea(Action):
     stamps = {"examined": Start.TODAY, "examined_by": Start.ME, "remark": ""}
 
     def refuse(self, record: Area, context: Context) -> Iterable[Sentence]:
-        """Reject a proposal without a level."""
+        """Reject a proposal without a level or a place."""
         if record.level is None:
             yield say(N_("It has no level. Complete the proposal first: “Amend area”."))
+        if not record.place:
+            yield say(N_("It has no place. Complete the proposal first: “Amend area”."))
 
 
 class ReturnArea(Action):

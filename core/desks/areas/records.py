@@ -103,7 +103,7 @@ class Area(Recurring):
     type: fields.KindOfArea = AreaKind.PLACE
     unit: fields.Unit = ""
     cell: fields.Cell = ""
-    place: fields.Place
+    place: fields.Place = ""
     keeper: fields.Keeper = ""
     deputy: fields.Deputy = ""
     phone: fields.Phone = ""
