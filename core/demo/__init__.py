@@ -23,5 +23,6 @@ does not exist.
 - `carriers`: the ledger of carriers: what is lent, carried outside, sent, missing.
 - `carrier_holders`: who may hold them, and gives them back before leaving.
 - `carrier_lists`: batches that are destroyed, and stocktakes.
+- `visits`: visits and the gate, in the last weeks of the story.
 - `files`: files that were exported.
 """

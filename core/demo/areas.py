@@ -9,6 +9,7 @@ from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
+from core.demo.cleared_people import CONFIDENTIALITY_CLERK
 from core.demo.grid import GRID_CLERK
 from core.demo.life_stories import SUPERVISOR, Event, Events, Life, Setting, later, whatever_may_be
 from core.desks.areas.allowed import AllowPerson, ApproveAccess, DeclineAccess, EndAccess
@@ -36,9 +37,9 @@ from core.rules.checklist import Result
 from core.values.classification import Classification
 from core.values.workdays import Workdays
 
-CONFIDENTIALITY_CLERK, AREA_KEEPER, GATE = "confidentiality clerk", "area keeper", "gate officer"
+AREA_KEEPER, GATE = "area keeper", "gate officer"
 """The parts that officers play."""
-NOT_REGISTERED = (CONFIDENTIALITY_CLERK, AREA_KEEPER, GATE)
+NOT_REGISTERED = (AREA_KEEPER, GATE)
 """The parts of officers whom the staff register does not name: they change nothing in the lives of others."""
 _WEEK = Workdays()
 TOP, MIDDLE, LOW = Classification.TOP_SECRET, Classification.CONFIDENTIAL, Classification.SECRET

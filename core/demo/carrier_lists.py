@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from core.demo.cleared_people import SECOND_SECRECY_CLERK, SECRECY_CLERK
+from core.demo.cleared_people import SECOND_CONFIDENTIALITY_CLERK, CONFIDENTIALITY_CLERK
 from core.demo.life_stories import SUPERVISOR, Event, Events, Life, Setting
 from core.desks.carriers.counting import CountCarrier, FinishCounting, OpenStocktake
 from core.desks.carriers.destroying import (
@@ -42,11 +42,11 @@ def _paper(moment: datetime, number: int) -> dict[str, Any]:
 
 
 def _clerk(moment: datetime, action: Action | Callable[[], Action]) -> Event:
-    return Event(moment, SECRECY_CLERK, action)
+    return Event(moment, CONFIDENTIALITY_CLERK, action)
 
 
 def _second(setting: Setting) -> str:
-    return setting.offices[SECOND_SECRECY_CLERK].officer
+    return setting.offices[SECOND_CONFIDENTIALITY_CLERK].officer
 
 
 def batch_lives(setting: Setting, rng: Random, first: datetime, end: datetime) -> Iterator[Life]:
@@ -59,7 +59,7 @@ def batch_lives(setting: Setting, rng: Random, first: datetime, end: datetime) -
 
 def _batch(setting: Setting, rng: Random, moment: datetime, number: int, until: str) -> Events:
     """List what is no longer needed, and bring the list as far as it comes."""
-    office = setting.offices[SECRECY_CLERK]
+    office = setting.offices[CONFIDENTIALITY_CLERK]
     plan = PlanDestruction(method=rng.choice((Method.SHRED, Method.PULP, Method.BURN)))
     yield _clerk(moment, plan)
     free = both(Is("stage", (CarrierStage.STORED,)), Is("bill", ("",)), Blank("recall_by"), Is("transfer", (False,)))
@@ -98,7 +98,7 @@ def stocktake_lives(setting: Setting, rng: Random, place: str, first: datetime, 
 
 def _stocktake(setting: Setting, rng: Random, moment: datetime, place: str, *, closed: bool) -> Events:
     """Count a place: nearly all is there, one lies elsewhere, one number is not in the ledger."""
-    office = setting.offices[SECRECY_CLERK]
+    office = setting.offices[CONFIDENTIALITY_CLERK]
     here = both(Is("place", (place,)), Is("stage", (CarrierStage.STORED,)))
     there = office.find(Query("carrier", here, ("number",), limit=MOST_COUNTED))
     if not there:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from core.demo.carrier_holders import holders
 from core.demo.carrier_lists import batch_lives, stocktake_lives
-from core.demo.cleared_people import SECOND_SECRECY_CLERK, SECRECY_CLERK
+from core.demo.cleared_people import SECOND_CONFIDENTIALITY_CLERK, CONFIDENTIALITY_CLERK
 from core.demo.life_stories import Event, Events, Life, Setting, chosen, later
 from core.desks.carriers.leaving import GiveBackCarrier, RecallCarriers, ReceiptCarrier, RepairCarrier, SendCarrier
 from core.desks.carriers.lending import CarryCarrier, HandOnCarrier, LendCarrier, ReturnCarrier, TakeBackMovement
@@ -92,10 +92,10 @@ class Ledger:
 
     @property
     def _office(self) -> Office:
-        return self.setting.offices[SECRECY_CLERK]
+        return self.setting.offices[CONFIDENTIALITY_CLERK]
 
     def _do(self, moment: datetime, action: Action | Callable[[], Action]) -> Event:
-        return Event(moment, SECRECY_CLERK, action)
+        return Event(moment, CONFIDENTIALITY_CLERK, action)
 
     def _chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -105,7 +105,7 @@ class Ledger:
         return {"way": Witnessing.PAPER, "paper": f"签收单〔{moment.year}〕{self.rng.randint(1, 999)}号"}
 
     def _second(self, moment: datetime) -> dict[str, Any]:
-        return {"approver": self.setting.offices[SECOND_SECRECY_CLERK].officer, **self._signed(moment)}
+        return {"approver": self.setting.offices[SECOND_CONFIDENTIALITY_CLERK].officer, **self._signed(moment)}
 
     def _somebody(self, level: Classification, but: str = "") -> str:
         """Return somebody who may hold what is of a level, other than one; empty if there is none."""

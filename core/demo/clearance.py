@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from core.demo.carrier_holders import given_back
-from core.demo.cleared_people import SECOND_SECRECY_CLERK, SECRECY_CLERK, ClearedPeople
+from core.demo.cleared_people import SECOND_CONFIDENTIALITY_CLERK, CONFIDENTIALITY_CLERK, ClearedPeople
 from core.demo.declarations import declaration_lives
 from core.demo.life_stories import REGISTRAR, SUPERVISOR, Events, Life, Setting
 from core.demo.secret_posts import CONDITION, DESTINATIONS, GROUNDS, KINDS, UNMET
@@ -172,7 +172,7 @@ class Story(ClearedPeople):
         """Assess a person from the first item to telling the result; return when that was."""
         begun = BeginAssessment(person=person, post=post, assessed_as=kind, own_statement=moment.date())
         yield self.event(moment, begun)
-        yield from self.answered(begun.target, SECRECY_CLERK, moment, unmet="A10" if fails else "")
+        yield from self.answered(begun.target, CONFIDENTIALITY_CLERK, moment, unmet="A10" if fails else "")
         finding, why = (Finding.FAIL, UNMET) if fails else (Finding.PASS, "")
         moment = self.later(moment, 1, 4)
         yield self.event(moment, ProposeFinding(target=begun.target, proposal=finding, proposal_reasons=why))
@@ -194,17 +194,17 @@ class Story(ClearedPeople):
         """Let the person appeal: other people assess anew; return when they decided."""
         first = self.find("assessment", post=post)[-1]
         moment = self.later(moment, 2, 8)
-        second = self.officer(SECOND_SECRECY_CLERK)
+        second = self.officer(SECOND_CONFIDENTIALITY_CLERK)
         given = {"filed": moment.date(), "grounds": GROUNDS, "assessor": second}
         yield self.event(moment, RecordAppeal(target=first.id, **given))
         (appeal,) = self.find("appeal", assessment=first.id)
         moment = self.later(moment, 2, 8)
         anew = AssessAnew(target=appeal.id, own_statement=moment.date())
-        yield self.event(moment, anew, SECOND_SECRECY_CLERK)
+        yield self.event(moment, anew, SECOND_CONFIDENTIALITY_CLERK)
         (again,) = self.find("assessment", appeal=appeal.id)
-        yield from self.answered(again.id, SECOND_SECRECY_CLERK, moment, unmet="A10")
+        yield from self.answered(again.id, SECOND_CONFIDENTIALITY_CLERK, moment, unmet="A10")
         conditional = {"proposal": Finding.CONDITIONAL, "proposal_reasons": CONDITION}
-        yield self.event(moment, ProposeFinding(target=again.id, **conditional), SECOND_SECRECY_CLERK)
+        yield self.event(moment, ProposeFinding(target=again.id, **conditional), SECOND_CONFIDENTIALITY_CLERK)
         moment = self.later(moment, 2, 6)
         decided = DecideAssessment(target=again.id, finding=Finding.CONDITIONAL, reasons=CONDITION)
         yield self.event(moment, decided, SUPERVISOR)
@@ -258,15 +258,15 @@ class Story(ClearedPeople):
             person=held.person, leaves_because=reason, asked=moment.date(), destination=self.rng.choice(DESTINATIONS)
         )
         yield self.event(moment, asked)
-        items = list(self.setting.offices[SECRECY_CLERK].policy.checklist("departure"))
+        items = list(self.setting.offices[CONFIDENTIALITY_CLERK].policy.checklist("departure"))
         moment = self.later(moment, 1, 5)
         open_one = place == 20
         for item in items[:6] if open_one else items:
             yield self.event(moment, AnswerDeparture(target=asked.target, item=item, result=Result.MET))
         if open_one:
             return
-        yield from given_back(self.setting.offices, SECRECY_CLERK, held.person, moment)
-        talk = {"talk": moment.date(), "talk_by": self.officer(SECRECY_CLERK), "exit_commitment": moment.date()}
+        yield from given_back(self.setting.offices, CONFIDENTIALITY_CLERK, held.person, moment)
+        talk = {"talk": moment.date(), "talk_by": self.officer(CONFIDENTIALITY_CLERK), "exit_commitment": moment.date()}
         yield self.event(moment, RecordExitTalk(target=asked.target, **talk))
         least, _most = self._months(held.level)
         yield self.event(moment, SubmitDeparture(target=asked.target, months=least, managed_by="原单位"))
@@ -276,7 +276,7 @@ class Story(ClearedPeople):
         yield from self.cooled(cooling.id, place, moment)
 
     def _months(self, level: Level) -> tuple[int, int]:
-        return self.setting.offices[SECRECY_CLERK].policy.settings(ClearanceSettings).cooling_months(level)
+        return self.setting.offices[CONFIDENTIALITY_CLERK].policy.settings(ClearanceSettings).cooling_months(level)
 
     def cooled(self, cooling: str, place: int, moment: datetime) -> Events:
         """Tell the duties; at the end it is decided, prolonged, or nobody thinks of it."""

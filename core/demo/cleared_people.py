@@ -9,7 +9,7 @@ from core.demo.life_stories import Event, Setting, later
 from core.model.action import Action
 from core.model.query import Blank, Is, Query, both
 
-SECRECY_CLERK, SECOND_SECRECY_CLERK = "confidentiality clerk", "second confidentiality clerk"
+CONFIDENTIALITY_CLERK, SECOND_CONFIDENTIALITY_CLERK = "confidentiality clerk", "second confidentiality clerk"
 """The parts that officers play."""
 
 
@@ -29,7 +29,7 @@ class ClearedPeople:
         """Whether something happens that does so in this share of all cases."""
         return self.rng.random() < share
 
-    def event(self, moment: datetime, action: Action, who: str = SECRECY_CLERK) -> Event:
+    def event(self, moment: datetime, action: Action, who: str = CONFIDENTIALITY_CLERK) -> Event:
         """Return something that an officer does, the clerk where no other is named."""
         return Event(moment, who, action)
 
@@ -44,11 +44,11 @@ class ClearedPeople:
     def find(self, kind: str, **where: Any) -> list[Any]:
         """Return the records of a kind with these values, the oldest first."""
         conditions = both(*(Is(name, (value,)) for name, value in where.items()))
-        return self.setting.offices[SECRECY_CLERK].find(Query(kind, conditions, ("id",)))
+        return self.setting.offices[CONFIDENTIALITY_CLERK].find(Query(kind, conditions, ("id",)))
 
     def somebody(self) -> str | None:
         """Return a member of staff who plays no part and is on no post yet; None if nobody tried is free."""
-        office = self.setting.offices[SECRECY_CLERK]
+        office = self.setting.offices[CONFIDENTIALITY_CLERK]
         if not self.taken:
             self.taken = {each.person for each in office.find(Query("officer")) if each.person}
         staff = office.keys(Query("person", Blank("left"), ("number", "id")))
@@ -61,4 +61,4 @@ class ClearedPeople:
 
     def works_here(self, person: str) -> bool:
         """Whether the register has no last day of a person."""
-        return self.setting.offices[SECRECY_CLERK].get("person", person).left is None
+        return self.setting.offices[CONFIDENTIALITY_CLERK].get("person", person).left is None

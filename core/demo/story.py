@@ -10,7 +10,7 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import areas, care, clearance, cleared_people, education, grid
+from core.demo import areas, care, clearance, cleared_people, education, grid, visits
 from core.demo.carriers import carrier_lives
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
@@ -72,13 +72,14 @@ CAST = (
     Part(grid.GRID_CLERK, "郭建平", ("grid_clerk",)),
     Part(grid.GRID_LEAD, "唐丽华", ("grid_lead",)),
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
-    Part(cleared_people.SECRECY_CLERK, "邱文静", ("secrecy_clerk",)),
-    Part(cleared_people.SECOND_SECRECY_CLERK, "龙启明", ("secrecy_clerk",)),
+    Part(cleared_people.CONFIDENTIALITY_CLERK, "邱文静", ("confidentiality_clerk",)),
+    Part(cleared_people.SECOND_CONFIDENTIALITY_CLERK, "龙启明", ("confidentiality_clerk",)),
     Part(SECURITY, "方静怡", ("security_officer",)),
     Part(AUDITOR, "程守正", ("auditor",)),
-    Part(areas.CONFIDENTIALITY_CLERK, "许文清", ("secrecy_clerk",)),
     Part(areas.AREA_KEEPER, "江志远", ("area_keeper",)),
     Part(areas.GATE, "石磊", ("gate",)),
+    Part(visits.SECOND_GATE, "向前", ("gate",)),
+    Part(visits.HOST, "韦佳", ("host",)),
 )
 
 
@@ -148,6 +149,7 @@ def play(
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
         areas.areas_lives(setting, start, end),
+        visits.visits_lives(setting, people, start, end),
         file_lives(setting, start, end),
         clearance.clearance_lives(setting, people, start, end),
         carrier_lives(setting, people, start, end),

@@ -15,6 +15,7 @@ that are imported.
 - `care`: care files: help for members of staff in difficulty.
 - `clearance`: who is on which secret post: assessments, appointments, leaving, declarations.
 - `education`: programmes, sessions, attendance and the case library.
+- `visits`: who comes in and goes out: reviewed before entry, the gate, badges, standing permissions.
 - `sync`: other sites: trust, transfers, media, and what is missing, suspect or contradictory.
 """
 

@@ -58,6 +58,9 @@ class Action(Bounded):
     """The key it is bound to on the screen of its kind."""
     stages: ClassVar[tuple[LabelledEnum, ...]] = ()
     """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
+    at_other_stages: ClassVar[Mapping[LabelledEnum, str]] = {}
+    """What is said at some stages at which it cannot be done, where more is to be said than which it is (catalogue
+    keys, which may name the `{stage}`)."""
     elsewhere: ClassVar[bool] = False
     """Whether it is about another site: of one's own it is not offered."""
     once: ClassVar[str] = ""

@@ -144,7 +144,7 @@ class Part:
     by_time = False
     """Whether its lines are times."""
     heat = False
-    """Whether its shares are drawn as heat, warmer where more is missing."""
+    """Whether its numbers are drawn as heat: shares warmer where more is missing, counts where there are more."""
 
     @property
     def headings(self) -> tuple[Heading, ...]:

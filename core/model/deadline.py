@@ -73,7 +73,7 @@ class Term:
         if left > 0:
             return say(N_("{days} d left"), days=left)
         if left == 0:
-            return say(N_("due today"))
+            return say(N_("late today") if status is DeadlineStatus.LATE else N_("due today"))
         template = N_("long overdue {days} d") if status is DeadlineStatus.LONG_OVERDUE else N_("late {days} d")
         return say(template, days=-left)
 
@@ -100,6 +100,8 @@ class Due:
     """Whether it is about the purge of the record itself, which waits for all else that is due (`core.rules.purge`)."""
     at: datetime | None = None
     """The moment, where the time of day is told too."""
+    exact: bool = False
+    """Whether it is late once that moment has passed, and not only the day after."""
     together: Together | None = None
     """With which others it is one task."""
     action: str = ""
@@ -141,6 +143,8 @@ class Deadline:
     """How many days after its day it is long overdue; 0: never."""
     timed: bool = False
     """Whether it is due at the time of day that the column holds."""
+    exact: bool = False
+    """Whether it is late once that moment has passed, through nights and holidays, and not only the day after."""
     together: Together | None = None
     """Which of its entries are one task."""
     action: str = ""
@@ -170,7 +174,8 @@ class Deadline:
         unit, cell, asked_by = (value_of(name) if name else "" for name in (self.unit, self.cell, self.asked_by))
         return Due(
             on, _say(self.what, record), owner, unit, cell, self.pressing, "" if owner or cell else self.duty, asked_by,
-            at=value_of(self.on) if self.timed else None, together=self.together, action=self.action,
+            at=value_of(self.on) if self.timed or self.exact else None, exact=self.exact, together=self.together,
+            action=self.action,
         )  # fmt: skip
 
     def explain(self, record: Any) -> Sentence | None:
@@ -188,6 +193,8 @@ class Deadline:
         on = self.day(value_of)
         if on is None:
             return None
+        if self.exact and on == context.today and value_of(self.on) <= context.now:
+            return DeadlineStatus.LATE
         if on < context.today:
             long = self.long and (context.today - on).days > self.long
             return DeadlineStatus.LONG_OVERDUE if long else DeadlineStatus.LATE
@@ -204,11 +211,13 @@ class Deadline:
 
     def is_late(self, context: Context) -> Condition:
         """Return the condition that its day has passed."""
+        if self.exact:
+            return self._between(last=context.now)
         return self._between(last=context.today - timedelta(days=1))
 
     def is_soon(self, context: Context) -> Condition:
         """Return the condition that its day comes soon."""
-        return self._between(context.today, self._soon(context))
+        return self._between(context.now if self.exact else context.today, self._soon(context))
 
     def is_mine(self, context: Context) -> Condition:
         """Return the condition that it is due and the work of the officer who asks."""

@@ -102,5 +102,12 @@ class About:
     itself or of the record that it is done to; or empty if it may be any day until today."""
     to_come: bool = False
     """Whether it is a day for which something is planned or due: today or later, and then not before `not_before`."""
+    unsought: bool = False
+    """Whether nothing is searched, sorted or counted by it: what is kept of a visitor is no profile of him."""
     names: Names | None = None
     """What its text is a name of; that is shown in the language of the screen (`core.wording.labels`)."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is seen on the screen alone, by whoever may: masked on paper, in exports and copies for all."""
+        return bool(self.masked) and self.unsought

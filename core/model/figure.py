@@ -105,6 +105,8 @@ class Figure:
         found = columns(self.record_type).get(name)
         if found is None:
             raise ValueError(f"{self.name}: {self.kind} has no {name}")
+        if found.about.unsought:
+            raise ValueError(f"{self.name}: nothing is counted by {self.kind}.{name}")
         return found
 
     def counted_by(self, kind: str) -> str:

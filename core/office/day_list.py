@@ -16,11 +16,11 @@ from typing import NamedTuple
 from core.desks.grid.tree import led_by_officer
 from core.model.action import actions_on
 from core.model.change import HOME
-from core.model.query import EVERYTHING, Between, Condition, Having, Is, Not, Query, both
+from core.model.query import EVERYTHING, AnyOf, Between, Condition, Having, Is, Not, Query, both
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.rights.four_eyes import is_matter
-from core.rules.agenda import DECIDE, SOON, AgendaItem, Conflict, Task, duties_of, not_asked_by
+from core.rules.agenda import DECIDE, SOON, AgendaItem, Conflict, Task, duties_of, late_today, not_asked_by
 from core.rules.breaches import Breach
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
@@ -212,18 +212,24 @@ class DayList:
         """Yield the sections of days from one count over all of them."""
         rest = both(self.of_these, CALM, self._where)
         found: dict[DaySection, list[tuple[str, date, int]]] = {section: [] for section in DATED}
-        today = self._context.today
+        today, gone = self._context.today, late_today(self._context)
+        passed = dict(self.office.groups(Query(AgendaItem.kind, both(rest, gone)), "task"))
         for each in self.counted:
             if not each.pressing:
-                found[section_of(each.due, today)].append((each.task, each.due, each.entries))
+                late = passed.get(each.task, 0) if each.due == today else 0
+                late = min(late, each.entries)
+                passed[each.task] = passed.get(each.task, 0) - late
+                found[section_of(each.due, today)].append((each.task, each.due, each.entries - late))
+                found[DaySection.OVERDUE].append((each.task, each.due, late))
+        overdue: Condition = Between("due", None, today - timedelta(days=1))
         ends: dict[DaySection, Condition] = {
-            DaySection.OVERDUE: Between("due", None, today - timedelta(days=1)),
-            DaySection.TODAY: Is("due", (today,)),
+            DaySection.OVERDUE: AnyOf((overdue, gone)) if passed else overdue,
+            DaySection.TODAY: both(Is("due", (today,)), Not(gone)) if passed else Is("due", (today,)),
             DaySection.WEEK: Between("due", today + timedelta(days=1), today + SOON),
             DaySection.LATER: Between("due", today + SOON + timedelta(days=1)),
         }
         for section, counts in found.items():
-            yield _part(section, both(ends[section], rest), counts)
+            yield _part(section, both(ends[section], rest), [each for each in counts if each[2]])
 
     def _part(self, section: DaySection, where: Condition) -> Part:
         return _part(section, where, self.office.groups(Query(AgendaItem.kind, where), "task", "due"))

@@ -333,7 +333,7 @@ def _asked(action: type[Action], record: Record) -> Action:
 def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
     if record is not None and action.stages and getattr(record, "stage", None) not in action.stages:
         stage = record.stage  # type: ignore[attr-defined]
-        yield say(AT_THIS_STAGE, stage=say(stage.label))
+        yield say(action.at_other_stages.get(stage, AT_THIS_STAGE), stage=say(stage.label))
 
 
 def _made(action: Action, drafts: Iterable[Draft]) -> Iterable[Record]:

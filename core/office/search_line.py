@@ -62,6 +62,10 @@ class UnknownField(Refusal):
     """There is no field “{name}” here. There are: {known}. To look for the text itself, put it in quotes."""
 
 
+class NeverSought(UnknownField):
+    """Nothing is looked for by “{name}”: no list tells where one person came and went. There are: {known}."""
+
+
 class UnknownValue(Refusal):
     """“{value}” is no value of {field}. There are: {known}."""
 
@@ -88,7 +92,7 @@ class _Language:
         self._context = context
         self._translate = translate
         self._kind = kind
-        self._columns = columns(kind)
+        self._columns = {name: each for name, each in columns(kind).items() if not each.about.unsought}
         stage = self._columns.get("stage")
         self._stages: type[LabelledEnum] | None = stage.type if stage and issubclass(stage.type, LabelledEnum) else None
         self._filters = kind.filters(context)
@@ -106,6 +110,9 @@ class _Language:
         for name, column in self._columns.items():
             if plain(text) in (plain(name), *self._names(column.about.label)):
                 return column
+        for name, column in columns(self._kind).items():
+            if column.about.unsought and plain(text) in (plain(name), *self._names(column.about.label)):
+                raise NeverSought(name=text, known=self._listed(map(self._translate, self._labels())))
         raise UnknownField(name=text, known=self._listed(map(self._translate, self._labels())))
 
     def _labels(self) -> Iterable[str]:

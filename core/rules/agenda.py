@@ -7,7 +7,7 @@ the records they point at.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, NamedTuple
 
 from core.model.change import HOME, seconds
@@ -16,7 +16,7 @@ from core.model.deadline import DeadlineStatus, Due
 from core.model.field import ANY, About, Names, Role
 from core.model.figure import Figure
 from core.model.merge import Heads, conflicts
-from core.model.query import Between, Condition, Is, Not, Query, both
+from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.model.record import Record, columns, root_of
 from core.model.tiles import Tiles
 from core.rights.four_eyes import same_person
@@ -90,7 +90,7 @@ class AgendaItem(DerivedRecord):
     label = N_("Agenda item")
     plural = N_("Agenda")
     order = ("-pressing", "due")
-    status_columns = ("due",)
+    status_columns = ("due", "late_at")
     # The day's list asks for these alone, so that no row need be read for its count or its order.
     indexes = (
         ("whom", "pressing", "task", "due", "of_kind", "of", "at", "id"),
@@ -111,6 +111,8 @@ class AgendaItem(DerivedRecord):
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
     at: Annotated[datetime | None, About(N_("Due at"))] = None
     """The moment, where the time of day is told too."""
+    late_at: Annotated[datetime | None, About(N_("Late from"), index=True)] = None
+    """The moment from which it is late, where that is not the day after (`core.model.deadline.Due.exact`)."""
     task: Annotated[str, About(N_("Task"))] = ""
     """A packed `Task`, the same for all entries that are one; empty of one that stands alone."""
     action: Annotated[str, About(N_("Action"))] = ""
@@ -123,8 +125,8 @@ class AgendaItem(DerivedRecord):
         return {
             N_("mine"): both(Is("whom", (context.officer, *duties_of(context))), not_asked_by(context)),
             N_("pressing"): Is("pressing", (True,)),
-            N_("overdue"): Between("due", None, today - timedelta(days=1)),
-            N_("today"): Is("due", (today,)),
+            N_("overdue"): AnyOf((Between("due", None, today - timedelta(days=1)), late_today(context))),
+            N_("today"): both(Is("due", (today,)), Not(late_today(context))),
             N_("week"): Between("due", today + timedelta(days=1), today + SOON),
             N_("later"): Between("due", today + SOON + timedelta(days=1)),
         }
@@ -139,8 +141,8 @@ class AgendaItem(DerivedRecord):
 
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
-        """Late once its date has passed."""
-        if row["due"] < context.today:
+        """Late once its date has passed, or its moment."""
+        if row["due"] < context.today or (row["late_at"] and row["late_at"] <= context.now):
             return DeadlineStatus.LATE
         return DeadlineStatus.DUE_SOON if row["due"] <= context.today + SOON else DeadlineStatus.ON_TIME
 
@@ -184,6 +186,11 @@ class Conflict(DerivedRecord):
         return record_type.compartment not in HOME
 
 
+def late_today(context: Context) -> Condition:
+    """Return the condition of what is late since an hour of today."""
+    return Between("late_at", datetime.combine(context.today, time.min), context.now)
+
+
 def duties_of(context: Context) -> tuple[str, ...]:
     """Return the duties of the officer: what is nobody's work is that of all who have its duty."""
     accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
@@ -215,6 +222,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             whom=due.owner or due.duty,
             asked_by=due.asked_by,
             at=due.at,
+            late_at=due.at if due.exact else None,
             task=_task(record, due),
             action=due.action,
         )

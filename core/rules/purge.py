@@ -66,9 +66,10 @@ def purge_faults(record: Record, context: Context) -> Iterable[Sentence]:
 def purge(records: Iterable[Record], context: Context) -> Iterable[Draft]:
     """Draft the purge of these records and of all their parts; the action that does so has asked whether it may.
 
-    What is left says the rule by which they had to go, which their kind names (`Record.retention`).
+    What is left says the rule by which they had to go, which their kind names, or else that of
+    which they are a part (`Record.retention`).
     """
     for record in records:
-        rule = RECORDS[ancestors_of(record.kind)[-1]].retention
+        rule = next(filter(None, (RECORDS[kind].retention for kind in ancestors_of(record.kind))), "")
         made = Purge(of=record.id, file_kind=record.kind, rule=rule, day=context.today)
         yield replace(create(made), compartment=record.compartment)

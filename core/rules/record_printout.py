@@ -13,6 +13,7 @@ from core.model.printout import PrintedTable, Printout, Section, issuing_office,
 from core.model.query import Is, Query
 from core.model.reader import Reader
 from core.model.record import RECORDS, Column, Record, children_of, columns, owner_field
+from core.rights.visibility import covered
 from core.rules.checklist import Answer
 from core.values.sentence import N_, Translate
 from core.wording.values import Values, said_of
@@ -97,7 +98,9 @@ class _Words(Values):
     """Values on paper: of a record that whoever prints it may not read, the paper says what it is."""
 
     def of(self, record: Record, column: Column) -> str:
-        """Return the value of a field; an empty text for what says nothing."""
+        """Return the value of a field; an empty text for what says nothing, a mask for what stays on the screen."""
+        if column.about.stays:
+            return str(covered(getattr(record, column.name)))
         return super().of(record, column) if getattr(record, column.name) else ""
 
     def unread(self, kind: str) -> str:

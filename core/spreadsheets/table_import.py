@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 from pydantic import ValidationError
 
 from core.model.action import Action
-from core.model.query import FullText, Query
+from core.model.query import EVERYTHING, Condition, FullText, Query
 from core.model.record import Column, Record, columns
 from core.policy.pack import option_tree
 from core.rights.visibility import covered, sees
@@ -79,7 +79,7 @@ class TableImport(Import):
     def __init__(self, office: Register, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read what is here of the kind."""
         super().__init__(office, rows, mapping)
-        self.known: list[Any] = office.find_unmasked(Query(self.on, order=("id",)))
+        self.known: list[Any] = office.find_unmasked(Query(self.on, self.among(rows), order=("id",)))
         self.by: dict[str, dict[str, list[Any]]] = {name: {} for name in (*self.match, *self.known_by)}
         for name, found in self.by.items():
             for said, meant in self._said():
@@ -89,6 +89,10 @@ class TableImport(Import):
         self._fields = {each.name: _argument(type(self), each.name) for each in self.columns}
         self._codes = {each.name for each in self.columns if _is_code(type(self), each.name)}
         self._found: dict[tuple[str, str], list[str]] = {}
+
+    def among(self, rows: Sequence[Row]) -> Condition:
+        """Return which records of the kind these rows may be about: all, if a class does not say."""
+        return EVERYTHING
 
     def _said(self) -> Iterator[tuple[Any, Any]]:
         """Yield the records by which one is known, each with the one meant: of one that stands under another, that."""

@@ -9,6 +9,7 @@ import pytest
 from core.desks.administration.officers import GRANT, Account, IdentifyOfficer
 from core.desks.grid.warnings import ANSWER
 from core.desks.sync.trust import TRUST
+from core.desks.visits.vocabulary import KEEP as VISITS_KEEP
 from core.model.action import ACTIONS
 from core.model.deadline import Deadline
 from core.model.query import NOTHING
@@ -26,6 +27,8 @@ TOLD_BY_HAND = {
     "care_file": set[str](),
     "finding": {TRUST},
     "grievance": {"grievances.register"},
+    "visit": {VISITS_KEEP},
+    "visit_document": {VISITS_KEEP},
     "warning": {ANSWER},
     "site": {TRUST},
 }

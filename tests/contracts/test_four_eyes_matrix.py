@@ -85,9 +85,16 @@ SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str
 }
 """What makes an officer no second one, with the stage and the arguments that the action needs besides."""
 
+VISITS = {
+    "asked": ("approve_visit", "refuse_visit", "return_visit"),
+    "reviewed": ("approve_second", "refuse_second"),
+    "inside": ("review_afterwards", "extend_visit"),
+}
+"""What is decided of a visit, by its stage."""
 ELSEWHERE = {
     *("lift_hold", "answer_objection", "join_person", "separate_person"),
     *("sign_out_medium", "sign_in_medium", "destroy_medium"),
+    *(verb for verbs in VISITS.values() for verb in verbs),
     *("approve_access", "decline_access"),  # tests/core/desks/areas/test_allowed.py
 }
 """Tried below, each by itself."""
@@ -206,3 +213,23 @@ def test_a_refusal_by_four_eyes_is_a_matter_of_rights(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         cast.officers["two"].do(ACTIONS["assign_grievance"].model_validate({"target": record.id, "handler": "f" * 32}))
     assert refused.value.is_authorisation
+
+
+@pytest.mark.parametrize("part", ["host", "escort"])
+@pytest.mark.parametrize(("verb", "stage"), [(verb, stage) for stage, verbs in VISITS.items() for verb in verbs])
+def test_host_and_escort_decide_nothing_of_their_visit(
+    verb: str, stage: str, part: str, cast: Cast, sample: Sample
+) -> None:
+    visit = sample(RECORDS["visit"], stage=stage, **{"host": "", "escort": "", part: cast.accused}, reviewed=None)
+    record = cast.keep(visit, **{part: ""})
+    deed = sample(ACTIONS[verb], target=record.id)
+    tried = {name: refusal(cast.officers[name], deed) for name in cast.officers}
+    assert [name for name, why in tried.items() if "own visit" in why] == ["one", "two"]
+
+
+@pytest.mark.parametrize("verb", ["approve_permission", "decline_permission"])
+def test_the_host_decides_no_standing_permission(verb: str, cast: Cast, sample: Sample) -> None:
+    record = cast.keep(sample(RECORDS["standing_permission"], stage="waits", host=cast.accused))
+    deed = sample(ACTIONS[verb], target=record.id)
+    tried = {name: refusal(cast.officers[name], deed) for name in cast.officers}
+    assert [name for name, why in tried.items() if "own visit" in why] == ["one", "two"]

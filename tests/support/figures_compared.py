@@ -15,6 +15,7 @@ from core.desks.grid.figures import grid
 from core.desks.grid.gaps import gaps, nowhere
 from core.desks.grid.vocabulary import GridSettings
 from core.desks.grievances import Grievance, GrievanceSettings
+from core.desks.visits.figures import BANDS, Hours
 from core.model.chart import COUNT, Chart, View
 from core.model.chart import Line as ChartLine
 from core.model.dashboard import DASHBOARDS
@@ -252,6 +253,25 @@ def differences_of_today(story: Reorganisation, by_hand: Books) -> Iterable[str]
         )
 
 
+def differences_of_visits(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, today = story.office, story.today
+    now = by_hand.gate_now()
+    yield from differing("the gate now", {name: FIGURES[name].number(office).count for name in now}, now)
+    for span in (Span(), Span(today.year), Span(today.year, (today.month + 2) // 3)):
+        reckoned = by_hand.gate_in(span.first, span.last)
+        numbers = {name: FIGURES[name].number(office, View(span).of(FIGURES[name])) for name in reckoned}
+        told = {name: (each.count, each.whole or 0) for name, each in numbers.items()}
+        yield from differing(f"the gate in {span.key}", told, reckoned)
+        hours = by_hand.hours(span.first, span.last)
+        chart = Hours().chart(office, View(span))
+        program = {(line.record[1], name): each.count for line in chart.lines for name, each in line.numbers.items()}
+        bands = [(name, range(first, last + 1)) for name, first, last in BANDS]
+        wanted = {
+            (area, name): sum(hours[area, hour] for hour in band) for area, _hour in hours for name, band in bands
+        }
+        yield from differing(f"visits by hour in {span.key}", program, wanted)
+
+
 def differences_of_areas(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     office, wanted = story.office, by_hand.figures_of_areas()
     yield from differing("figure", {name: FIGURES[name].number(office).count for name in wanted}, wanted)
@@ -261,6 +281,7 @@ def differences_of_areas(story: Reorganisation, by_hand: Books) -> Iterable[str]
 
 
 DESKS = (
+    differences_of_visits,
     differences_of_areas,
     differences_of_coverage,
     differences_of_sessions,

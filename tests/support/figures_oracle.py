@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from tests.support.oracle_of_areas import BooksOfAreas
 from tests.support.oracle_of_education import BooksOfEducation
 from tests.support.oracle_of_periods import ONE, Period, Rhythm, days, periods
+from tests.support.oracle_of_visits import BooksOfVisits
 
 IN_HAND = ("registered", "accepted", "paused", "replied")
 UNFINISHED = (*IN_HAND, "review")
@@ -27,7 +28,7 @@ class Received(NamedTuple):
     open: int
 
 
-class Books(BooksOfEducation, BooksOfAreas):
+class Books(BooksOfEducation, BooksOfAreas, BooksOfVisits):
     """All records of a store on a day, and the figures that follow from them."""
 
     # Duty cards: manual, 4.4
@@ -218,6 +219,9 @@ class Books(BooksOfEducation, BooksOfAreas):
             ("extension", (each.asked.date() for each in self.all("extension") if each.stage == "waits")),
             ("care_support", (each.due for each in self.all("care_support") if each.finished is None)),
             ("account", (each.opened for each in self.all("account") if each.unnamed and not each.closed)),
+            ("visit", self.visits_due()),
+            ("visit_document", self.documents_due()),
+            ("standing_permission", self.permissions_due()),
             *self.areas_due(),
             ("care_objection", (each.due for each in self.all("care_objection") if each.answered is None)),
         ):

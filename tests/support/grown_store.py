@@ -36,6 +36,22 @@ def grow(folder: Path, passphrase: str, count: int) -> None:
         db.close()
 
 
+def multiply(folder: Path, passphrase: str, kind: str, count: int, where: str = "deleted = 0") -> None:
+    """Give the store in a folder so many records of a kind, copies of those that meet a condition."""
+    with closing(open_site(folder, passphrase)) as site:
+        path, key = site.store.path, site.unlocked.keys.database
+    db = connect(path, key)
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        _multiply(db, table_of(kind), count, {}, where)
+        agenda = table_of(AgendaItem.kind)
+        _multiply(db, agenda, count, {}, f"of_kind = '{kind}'")
+        db.execute("COMMIT")
+        db.execute("ANALYZE")
+    finally:
+        db.close()
+
+
 def _multiply(db: Database, table: TableSchema, count: int, other: dict[str, str], where: str = "deleted = 0") -> None:
     """Copy the rows that meet a condition until a table has so many more; `other` says in SQL what is not copied."""
     (step,), (rows,) = (

@@ -10,14 +10,14 @@ from core.model.record import RECORDS, Record
 
 @contextmanager
 def newer() -> Iterator[None]:
-    """Be a newer version that declares visits and their parts, for as long as this lasts."""
+    """Be a newer version that declares inspections and their parts, for as long as this lasts."""
 
-    class Visit(Record):
+    class Inspection(Record):
         """A kind of a newer version."""
 
-        kind = "visit"
-        label = "Visit"
-        plural = "Visits"
+        kind = "inspection"
+        label = "Inspection"
+        plural = "Inspections"
         duty = "common.read"
         retention = "test.retention"
 
@@ -31,11 +31,11 @@ def newer() -> Iterator[None]:
         plural = "Remarks"
         duty = "common.read"
 
-        visit: Annotated[str, About("Visit", refers="visit", owner=True)]
+        visit: Annotated[str, About("Inspection", refers="inspection", owner=True)]
         text: Annotated[str, About("Text", column=10)] = ""
 
     try:
         yield
     finally:
-        for kind in (Visit.kind, Remark.kind):
+        for kind in (Inspection.kind, Remark.kind):
             del RECORDS[kind]

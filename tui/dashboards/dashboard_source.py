@@ -11,7 +11,7 @@ from core.model.figure import Number
 from core.office.office import Office
 from core.values.sentence import Sentence
 from tui.drawing.bars import bar
-from tui.drawing.heat import heat_style
+from tui.drawing.heat import heat, heat_style
 from tui.formatting.standing import style_of
 from tui.language import _, language
 from tui.terminal.glyphs import fit, right
@@ -164,10 +164,17 @@ class DashboardSource:
         )
 
     def _pictures(self, chart: Chart, line: Line) -> dict[str, Content]:
-        """Return what is drawn of a line: its bars beside one another, and its shares as heat."""
+        """Return what is drawn of a line: its bars beside one another, and its shares or counts as heat."""
         if self._heats:
             goals = {each.name: each.goal for each in self.numbers}
-            drawn = {name: self._heat(number, goals.get(name, 0)) for name, number in line.numbers.items()}
+            most = max((each.count for other in chart.lines for each in other.numbers.values()), default=0)
+            widths = {column.name: column.width for column in self.columns}
+            drawn = {
+                name: heat(number.count, most, widths[name], "chosen", self._palette)
+                if number.whole is None
+                else self._heat(number, goals.get(name, 0))
+                for name, number in line.numbers.items()
+            }
             return {name: picture for name, picture in drawn.items() if picture}
         if not (chart.divides or any(part.bars for part in self._parts)):
             return {}

@@ -53,6 +53,6 @@ def _cells(office: Office, kind: str, source: Source, key: int) -> Iterator[tupl
     known = columns(RECORDS[kind])
     rows = source.page((key,))
     for column, text in zip(source.columns, rows[0].cells if rows else (), strict=False):
-        seen = column.name not in known or office.sees(kind, column.name)
+        seen = column.name not in known or (office.sees(kind, column.name) and not known[column.name].about.stays)
         if seen and text.strip() and MASK not in text:
             yield column.label.strip(), editable(text.strip())

@@ -10,8 +10,9 @@ from textual.app import App
 
 from core.desks.administration.exports import RecordExport
 from core.model.progress import Progress, no_progress
-from core.model.record import RECORDS
+from core.model.record import RECORDS, columns
 from core.office.office import Office
+from core.rights.visibility import covered
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.backend import Backend
@@ -48,15 +49,21 @@ def write_list(
         raise EmptyList
     entry = RecordExport(what=RECORDS[kind].plural, rows=count, file=path.name)
     header = [column.label for column in source.columns]
-    backend.export_list(office, entry, path, header, _rows(source, keys), progress)
+    backend.export_list(office, entry, path, header, _rows(kind, source, keys), progress)
     return count
 
 
-def _rows(source: Source, keys: "array[int]") -> Iterator[Sequence[str]]:
-    """Yield the rows, page by page; what may no longer be read meanwhile is left out by the page itself."""
+def _rows(kind: str, source: Source, keys: "array[int]") -> Iterator[Sequence[str]]:
+    """Yield the rows, page by page; what may no longer be read meanwhile is left out by the page itself.
+
+    What stays on the screen (`About.stays`) is covered, whoever exports.
+    """
+    known = columns(RECORDS[kind])
+    stay = [column.name in known and known[column.name].about.stays for column in source.columns]
     waiting = iter(keys)
     while page := tuple(islice(waiting, ROWS_A_PAGE)):
-        yield from (row.cells for row in source.page(page))
+        for row in source.page(page):
+            yield tuple(covered(cell) if hidden else cell for cell, hidden in zip(row.cells, stay, strict=False))
 
 
 async def export_list(

@@ -76,6 +76,8 @@ def _places(column: Column, kind: str, office: Office) -> tuple[str, ...] | None
 def sortable(kind: str, office: Office) -> Iterator[Column]:
     """Yield the columns by which a list can be sorted: those that hold one value and that the officer sees."""
     for name, column in columns(RECORDS[kind]).items():
+        if column.about.unsought:
+            continue
         if column.type is not tuple and column.about.column and column.about.refers != ANY and office.sees(kind, name):
             yield column
 

@@ -11,6 +11,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `care`: care files.
 - `carriers`: the ledger of carriers, and counting them.
 - `education`: calendar, attendance.
+- `visits`: who is inside now.
 - `transfers`: other sites, sending and receiving, media, backups.
 - `officers`: accounts and the policy pack.
 - `audit`: the audit log and the check of the store.

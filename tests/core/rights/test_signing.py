@@ -27,12 +27,12 @@ def anybody_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def clerk(colleague: Callable[..., Office]) -> Office:
-    return colleague("保密", "secrecy_clerk")
+    return colleague("保密", "confidentiality_clerk")
 
 
 @pytest.fixture
 def second(colleague: Callable[..., Office]) -> Office:
-    return colleague("核对", "secrecy_clerk")
+    return colleague("核对", "confidentiality_clerk")
 
 
 @pytest.fixture

@@ -172,13 +172,13 @@ def test_a_kind_of_a_newer_version_is_purged_when_it_is_known(hands: Hands) -> N
     a, b, _ = hands
     one = grievance()
     a.keep(one)
-    visit = Body("visit", new_id(), {"grievance": one.id, "place": "车间"}, (), OFFICER, "odd", new_salt())
+    visit = Body("inspection", new_id(), {"grievance": one.id, "place": "车间"}, (), OFFICER, "odd", new_salt())
     a.receive(crafted(b, a, visit))
     a.purge(one)
     assert erased(a) == 1
     with newer_declarations():
         again = type(a.store)(a.store.path, a.site.unlocked.keys.database)
-        assert again.find(Query("visit")) == []
+        assert again.find(Query("inspection")) == []
         assert [each.of for each in again.find(Query(PURGE, Is("part", (True,))))] == [visit.record]
         assert again.check() is None
         again.close()
@@ -191,7 +191,7 @@ def newer_declarations() -> Iterator[None]:
     class Visit(Record):
         """A kind of a newer version."""
 
-        kind = "visit"
+        kind = "inspection"
         label = "Visit"
         plural = "Visits"
         compartment = "grievance"

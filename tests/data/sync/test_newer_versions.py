@@ -35,7 +35,7 @@ def test_kinds_and_fields_go_through_an_older_site_byte_for_byte(hands: Hands) -
     a, b, c = hands
     visit, person = new_id(), new_id()
     said = (
-        body("visit", visit, day="2026-11-01", 新字段=["一", 2, None, True]),
+        body("inspection", visit, day="2026-11-01", 新字段=["一", 2, None, True]),
         body("person", person, name="张三", nickname="小张"),
     )
     path = crafted(a, b, *said, compartment="common", life=LIFE)
@@ -47,7 +47,7 @@ def test_kinds_and_fields_go_through_an_older_site_byte_for_byte(hands: Hands) -
     assert b.store.check() is c.store.check() is None
     with newer():
         store = upgraded(c)
-        assert [each.day for each in store.find(Query("visit"))] == ["2026-11-01"]
+        assert [each.day for each in store.find(Query("inspection"))] == ["2026-11-01"]
         assert store.check() is None
         store.close()
 
@@ -70,13 +70,13 @@ def test_what_is_written_over_it_by_an_older_site_leaves_the_newer_field_as_it_w
 def test_a_purge_of_a_kind_that_the_relay_does_not_know_erases_it_there_too(hands: Hands, relayed_first: bool) -> None:
     a, b, c = hands
     visit, word = new_id(), "独角兽"
-    first = crafted(a, b, body("visit", visit, day=word), compartment="common", life=LIFE)
+    first = crafted(a, b, body("inspection", visit, day=word), compartment="common", life=LIFE)
     b.receive(first)
     ((_, tip),) = [each for each in branches(b) if each[0].incarnation == LIFE]
     if relayed_first:
         c.receive(b.send(c))
     purge = body(
-        "purge", new_id(), (tip.id.hex(),), of=visit, file_kind="visit", part=False, rule="x", day="2026-11-23"
+        "purge", new_id(), (tip.id.hex(),), of=visit, file_kind="inspection", part=False, rule="x", day="2026-11-23"
     )
     path = crafted(a, b, purge, compartment="common", life=LIFE, after=1, parent=tip.id)
     b.receive(path)
@@ -89,7 +89,7 @@ def test_a_purge_of_a_kind_that_the_relay_does_not_know_erases_it_there_too(hand
         assert hand.store.check() is None
     with newer():
         store = upgraded(c)
-        assert store.find(Query("visit")) == []
+        assert store.find(Query("inspection")) == []
         assert store.check() is None
         store.close()
 
@@ -97,10 +97,10 @@ def test_a_purge_of_a_kind_that_the_relay_does_not_know_erases_it_there_too(hand
 def test_parts_that_the_relay_does_not_know_as_parts_go_when_it_learns_of_them(hands: Hands) -> None:
     a, b, _ = hands
     visit, remark = new_id(), new_id()
-    said = (body("visit", visit, day="2026-11-01"), body("remark", remark, visit=visit, text="独角兽"))
+    said = (body("inspection", visit, day="2026-11-01"), body("remark", remark, visit=visit, text="独角兽"))
     b.receive(crafted(a, b, *said, compartment="common", life=LIFE))
     ((_, tip),) = [each for each in branches(b) if each[0].incarnation == LIFE]
-    purge = body("purge", new_id(), of=visit, file_kind="visit", part=False, rule="x", day="2026-11-23")
+    purge = body("purge", new_id(), of=visit, file_kind="inspection", part=False, rule="x", day="2026-11-23")
     b.receive(crafted(a, b, purge, compartment="common", life=LIFE, after=2, parent=tip.id))
     assert b.store.check() is None
     with newer():
@@ -124,16 +124,16 @@ def everything(hand: Any) -> bytes:
 
 def test_what_waits_of_a_newer_version_joins_and_is_shown_after_the_upgrade(hands: Hands) -> None:
     a, b, c = hands
-    before = body("visit", new_id(), day="2026-11-01")
+    before = body("inspection", new_id(), day="2026-11-01")
     c.receive(crafted(a, c, before, compartment="common", life=LIFE))
     ((_, tip),) = [each for each in branches(c) if each[0].incarnation == LIFE]
-    after = body("visit", new_id(), day="2026-11-02")
+    after = body("inspection", new_id(), day="2026-11-02")
     b.receive(crafted(a, b, after, compartment="common", life=LIFE, after=1, parent=tip.id))
     assert b.receive(crafted(a, b, before, compartment="common", life=LIFE)).joined == 1
     assert b.store.check() is None
     with newer():
         store = upgraded(b)
-        assert sorted(each.day for each in store.find(Query("visit"))) == ["2026-11-01", "2026-11-02"]
+        assert sorted(each.day for each in store.find(Query("inspection"))) == ["2026-11-01", "2026-11-02"]
         store.close()
 
 

@@ -76,5 +76,5 @@ def test_trusting_a_card_starts_from_what_everybody_gets(couple: Any) -> None:
 def test_a_compartment_that_nobody_here_knows_is_not_taken(couple: Any) -> None:
     a, b = couple
     unknown = Theft(a.site.keys, a.card, Stream(a.id, a.store.incarnation, "secret"), 0, ROOT, ROOT)
-    b.untouched_by(NotShared, crafted(a, b, unknown.run("王五", kind="visit")))
+    b.untouched_by(NotShared, crafted(a, b, unknown.run("王五", kind="inspection")))
     b.untouched_by(NotShared, crafted(a, b, unknown.run("王五")))

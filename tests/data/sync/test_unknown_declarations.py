@@ -15,7 +15,7 @@ def test_a_kind_and_a_field_of_a_newer_version_are_kept_passed_on_and_shown_afte
     for one, other in ((b, third), (third, b), (third, a)):
         one.trust(other)
     person = new_id()
-    bodies = (body("visit", day="2026-11-01"), body("person", person, name="张三", nickname="小张"))
+    bodies = (body("inspection", day="2026-11-01"), body("person", person, name="张三", nickname="小张"))
     path = crafted(a, b, Chain(stream_of(a), bodies))
     assert b.exchange.inspect(path).preview.unknown == 1
     b.receive(path)
@@ -26,7 +26,7 @@ def test_a_kind_and_a_field_of_a_newer_version_are_kept_passed_on_and_shown_afte
     assert held == [{"name": "张三", "nickname": "小张"}]
     with newer():
         again = SqlStore(third.store.path, third.store._key)
-        assert [each.day for each in again.find(Query("visit"))] == ["2026-11-01"]
+        assert [each.day for each in again.find(Query("inspection"))] == ["2026-11-01"]
         assert again.check() is None
         again.close()
 

@@ -30,7 +30,7 @@ COLOURS = {
     DaySection.LATER: "dim",
 }
 """The style of what is due in each section; the words beside it say the same."""
-_READ = ("of_kind", "record", "due", "at", "what", "id")
+_READ = ("of_kind", "record", "due", "at", "late_at", "what", "id")
 
 
 @dataclass(frozen=True)
@@ -224,12 +224,15 @@ class DayRows:
         shown = {key: self._entry(key, *values) for key, values in read}
         return [shown.get(key) or self._other(self.rows.get(key)) for key in keys]
 
-    def _entry(self, key: int, kind: str, record: str, due: date, at: datetime | None, what: str, _id: str) -> Row:
-        section = self._sections.get(key) or section_of(due, self.day.office.today)
+    def _entry(self, key: int, kind: str, record: str, due: date, *rest: Any) -> Row:
+        at, late, what, _id = rest
+        passed = late is not None and late <= self.day.office.now
+        by_day = DaySection.OVERDUE if passed else section_of(due, self.day.office.today)
+        section = self._sections.get(key) or by_day
         below = key in self._below
         text = in_one_line(self.day.office, kind, "" if below else record, Sentence.unpack(what))
         sign = glyphs().instruction if section is DaySection.PRESSING else glyphs().task
-        style = COLOURS[section if section is DaySection.DECISIONS else section_of(due, self.day.office.today)]
+        style = COLOURS[section if section is DaySection.DECISIONS else by_day]
         words = _("to decide") if section is DaySection.DECISIONS else due_words(due, at, self.day.office.today)
         strong = "strong" if section in (DaySection.DECISIONS, DaySection.PRESSING) else ""
         cells = (sign, INDENT + text if below else text, desk_name(kind), words)

@@ -17,7 +17,7 @@ def empty(office: Office, colleague: Callable[..., Office]) -> AreaCase:
     office.do(AddCell(target=CELL, code="01", name="机关网格", start=date(2026, 1, 1)))
     office.do(AddPerson(target="b" * 32, name="张三", number="1001"))
     officers = {
-        "clerk": colleague("保密", "secrecy_clerk"),
+        "clerk": colleague("保密", "confidentiality_clerk"),
         "keeper": colleague("看守", "area_keeper"),
         "second": colleague("副手", "area_keeper"),
         "supervisor": colleague("主管", "supervisor"),

@@ -24,9 +24,9 @@ def ledger(site: AnySite, office: Office, colleague: Callable[..., Office]) -> L
     for place, (person, name) in enumerate(((PERSON, "张三"), (OTHER, "李四"), (THIRD, "王五"))):
         office.do(AddPerson(target=person, name=name, number=f"100{place}", unit="c" * 32))
     officers = {
-        "clerk": colleague("保密", "secrecy_clerk"),
-        "second": colleague("核对", "secrecy_clerk"),
-        "third": colleague("监销", "secrecy_clerk"),
+        "clerk": colleague("保密", "confidentiality_clerk"),
+        "second": colleague("核对", "confidentiality_clerk"),
+        "third": colleague("监销", "confidentiality_clerk"),
         "supervisor": colleague("主管", "supervisor"),
         "first": office,
     }

@@ -17,9 +17,9 @@ def empty(site: OpenSite, office: Office, colleague: Callable[..., Office]) -> H
     office.do(AddPerson(target=PERSON, name="张三", number="S1", unit=UNIT))
     office.do(AddPerson(target=OTHER_PERSON, name="李四", number="S2", unit=UNIT))
     officers = {
-        "clerk": colleague("保密甲", "secrecy_clerk"),
-        "second": colleague("保密乙", "secrecy_clerk"),
-        "third": colleague("保密丙", "secrecy_clerk"),
+        "clerk": colleague("保密甲", "confidentiality_clerk"),
+        "second": colleague("保密乙", "confidentiality_clerk"),
+        "third": colleague("保密丙", "confidentiality_clerk"),
         "supervisor": colleague("主管甲", "supervisor"),
         "other supervisor": colleague("主管乙", "supervisor"),
         "personnel": colleague("人事", "registrar"),
