@@ -15,7 +15,6 @@ from core.desks.care.vocabulary import (
     CareSettings,
     Decision,
     FileStage,
-    months_later,
 )
 from core.model.action import Action, amend, create
 from core.model.change import Draft
@@ -23,6 +22,7 @@ from core.model.context import Context
 from core.model.field import Start
 from core.model.query import Blank, Is, Query, both
 from core.rules.legal_hold import active_holds, hold, lift
+from core.values.day_rules import months_later
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -1,8 +1,6 @@
 """The words and figures of the care desk, and the names of its duties."""
 
-from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -120,10 +118,3 @@ class Decision(LabelledEnum):
     CONTINUE = "continue", N_("continue")
     CHANGE = "change", N_("change attention")
     CLOSE = "close", N_("close")
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the day so many months later, or the last of that month if it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

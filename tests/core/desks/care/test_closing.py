@@ -5,7 +5,7 @@ from datetime import date
 from core.desks.care.deciding import CloseFile, ReviewFile
 from core.desks.care.helping import PlanSupport
 from core.desks.care.objecting import RecordObjection
-from core.desks.care.vocabulary import Attention, FileStage, months_later
+from core.desks.care.vocabulary import Attention, FileStage
 from core.model.deadline import DeadlineStatus
 from tests.support.care_case import UNTOLD, Case, close
 
