@@ -4,7 +4,12 @@ from collections.abc import Iterable
 
 from core.values.sentence import N_, Sentence, in_a_row
 
-COMPARTMENTS = {"common": N_("Shared registers"), "grievance": N_("Grievances"), "care": N_("Care files")}
+COMPARTMENTS = {
+    "common": N_("Shared registers"),
+    "grievance": N_("Grievances"),
+    "care": N_("Care files"),
+    "matters": N_("Matters"),
+}
 """What the compartments are called; one of a newer version is called by its own name."""
 
 

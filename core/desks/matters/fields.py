@@ -43,7 +43,7 @@ Person = Annotated[str, About(N_("Person"), column=16, refers="person", says=Rol
 Reader = Annotated[str, About(N_("Reader"), column=14, refers="officer", says=Role.DOER, index=True)]
 By = Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
 From = Annotated[date, About(N_("From"), column=10, index=True, start=Start.TODAY, not_before="")]
-Until = Annotated[date, About(N_("Until"), column=10, index=True)]
+Until = Annotated[date, About(N_("Until"), column=10, index=True, start=Start.TODAY, not_before="since")]
 Ended = Annotated[date, About(N_("Ended"), column=10, index=True, start=Start.TODAY, not_before="since")]
 
 Contact = Annotated[vocabulary.Contact, About(N_("What it was"), column=10, index=True)]
@@ -82,6 +82,7 @@ Owner = Annotated[
     str, About(N_("Owed by"), column=12, refers="officer", says=Role.WORK, index=True, start=FieldOf("owner"))
 ]
 Due = Annotated[date, About(N_("Due"), column=10, index=True)]
+DueThen = Annotated[date, About(N_("Due"), to_come=True)]
 Done = Annotated[date, About(N_("Done on"), column=10, index=True, start=Start.TODAY, not_before="")]
 Reached = Annotated[vocabulary.Reached, About(N_("How"), column=10)]
 Reminded = Annotated[

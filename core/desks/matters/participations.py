@@ -13,11 +13,13 @@ from core.desks.matters.vocabulary import (
     FollowUpStage,
     ParticipationStage,
 )
+from core.model.action import amend
+from core.model.change import Draft
 from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.from_to import FromTo
-from core.model.query import AnyOf, Condition, Is, Not, Via, both
+from core.model.query import AnyOf, Condition, Is, Not, Query, Via, both
 from core.model.record import Record
 from core.model.viewer import Viewer
 from core.values.classification import Classification
@@ -113,3 +115,17 @@ class FollowUp(Record):
         if self.stage != FollowUpStage.OPEN:
             return None
         return say(N_("Due {day}: planned when what it follows ended."), day=self.due)
+
+
+def closed(participation: Participation, why: str, context: Context) -> Iterable[Draft]:
+    """Yield that a participation is closed with a reason, and that nothing more is owed after it."""
+    ended = {"until": participation.until or context.today}
+    closing = {"stage": ParticipationStage.CLOSED, "closed": context.today, "closed_by": context.officer}
+    yield amend(participation, **ended, **closing, closed_why=why)
+    for each in open_after(participation.id, context):
+        yield amend(each, stage=FollowUpStage.DROPPED, dropped_why=why)
+
+
+def open_after(subject: str, context: Context) -> list[FollowUp]:
+    """Return the follow-ups that are still owed after something."""
+    return context.find(Query(FollowUp.kind, both(Is("subject", (subject,)), Is("stage", (FollowUpStage.OPEN,)))))

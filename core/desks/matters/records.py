@@ -38,7 +38,7 @@ class Matter(Record):
     ends = (MatterStage.LIFTED, MatterStage.DECLINED)
     deadlines = (
         Deadline(
-            N_("fix the matter, or decline it"), on="proposed", stages=(MatterStage.PROPOSED,), owner=("fixer",),
+            N_("fix or decline the matter"), on="proposed", stages=(MatterStage.PROPOSED,), owner=("fixer",),
             unit="unit", why=N_("Due {day}: proposed on that day, it waits for whoever is responsible for fixing."),
         ),
         Deadline(
@@ -46,7 +46,7 @@ class Matter(Record):
             counted=N_("fixed or reviewed on {day}"), soon=MatterSettings,
         ),
         Deadline(
-            N_("lift it, or have the term prolonged"), on="expires", stages=FIXED, owner=("fixer",), unit="unit",
+            N_("lift it or prolong it"), on="expires", stages=FIXED, owner=("fixer",), unit="unit",
             since="since", counted=N_("term counted from {day}"), soon=MatterSettings,
         ),
     )  # fmt: skip
