@@ -1,6 +1,7 @@
 """Dates as people and spreadsheets write them. What can be read in two ways is refused, not guessed."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from core.values.cleaning import clean_code
@@ -123,3 +124,10 @@ def _int(digits: str | None) -> int:
 
 def _facts(text: object, today: date) -> dict[str, str]:
     return {"text": str(text).strip()[:40], "example": today.isoformat()}
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the day so many months later, or the last of that month if it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

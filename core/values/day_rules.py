@@ -3,7 +3,6 @@
 A field says so of itself (`core.model.record.About`); what depends on other records is asked here.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import overload
@@ -35,9 +34,3 @@ def to_come_faults(day: date, today: date, earliest: date | None = None) -> Iter
         yield say(N_("{day} has passed. Enter today or a later day."), day=day)
     elif earliest and day < earliest:
         yield say(N_("{day} lies before {earliest}, which it follows."), day=day, earliest=earliest)
-
-def months_later(day: date, months: int) -> date:
-    """Return the day so many months later, or the last of that month if it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -22,7 +22,7 @@ from core.model.context import Context
 from core.model.field import Start
 from core.model.query import Blank, Is, Query, both
 from core.rules.legal_hold import active_holds, hold, lift
-from core.values.day_rules import months_later
+from core.values.dates import months_later
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

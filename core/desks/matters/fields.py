@@ -76,7 +76,7 @@ WorkIn = Annotated[Line, REQUIRED, About(N_("Work in it"), column=18, search=Tru
 FollowedBy = Annotated[str, About(N_("Followed up by"), column=12, refers="officer", says=Role.WORK, index=True, start=Start.ME)]
 ClosedWhy = Annotated[Line, About(N_("Reason for closing"))]
 
-Subject = Annotated[str, About(N_("After what"), column=14, refers="participation", index=True)]
+Subject = Annotated[str, About(N_("After what"), column=14, refers="participation cooling_off declaration", index=True)]
 FollowUpKind = Annotated[vocabulary.FollowUpKind, About(N_("What is done"), column=12, index=True)]
 Owner = Annotated[
     str, About(N_("Owed by"), column=12, refers="officer", says=Role.WORK, index=True, start=FieldOf("owner"))

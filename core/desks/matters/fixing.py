@@ -24,7 +24,7 @@ from core.model.query import Blank, Is, Not, Query, both
 from core.rights.four_eyes import same_person
 from core.rules.following_rules import different_officers
 from core.values.classification import Classification
-from core.values.day_rules import months_later
+from core.values.dates import months_later
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -15,7 +15,7 @@ from core.model.viewer import Viewer
 from core.rules.request import RequestStage
 from core.values.classification import Classification
 from core.values.cleaning import code_key
-from core.values.day_rules import months_later
+from core.values.dates import months_later
 from core.values.sentence import N_
 
 FIXED = (MatterStage.FIXED,)

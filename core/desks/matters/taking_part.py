@@ -14,7 +14,7 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.values.day_rules import months_later
+from core.values.dates import months_later
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -7,7 +7,7 @@ from core.desks.care.helping import PlanSupport
 from core.desks.care.objecting import RecordObjection
 from core.desks.care.vocabulary import Attention, FileStage
 from core.model.deadline import DeadlineStatus
-from core.values.day_rules import months_later
+from core.values.dates import months_later
 from tests.support.care_case import UNTOLD, Case, close
 
 
