@@ -38,6 +38,12 @@ DUTIES = {
     "care.keep": N_("keep care files"),
     "care.help": N_("help in care files"),
     "care.decide": N_("decide in care files"),
+    "matters.read": N_("read matters"),
+    "matters.access_log": N_("see who read knowledge entries"),
+    "matters.keep": N_("keep the register of matters"),
+    "matters.fix": N_("fix and lift matters"),
+    "matters.approve": N_("let into matters and decide on marks"),
+    "follow_ups.do": N_("do the follow-ups that one owes"),
     "grid.read": N_("read the grid"),
     "grid.keep": N_("keep the grid"),
     "grid.complete": N_("complete periods of duties"),
@@ -65,6 +71,7 @@ DUTIES = {
 OPTIONS = {
     "categories": N_("Categories of grievances"),
     "compartments": N_("Parts of the store that sites may share"),
+    "reminders": N_("What people are reminded of"),
 }
 """What the lists are called from which fields are chosen."""
 

@@ -83,6 +83,8 @@ class Knowledge(Record):
     document: fields.Document = ""
     approver: fields.Approver = ""
     """Who let the person in who was outside the scope; empty if it was in it."""
+    on_paper: fields.OnPaper = ""
+    """The same, of an entry that was taken over from an earlier register."""
     recorder: Annotated[str, About(N_("Recorded by"), refers="officer", says=Role.DOER)]
 
     @property

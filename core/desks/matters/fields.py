@@ -33,7 +33,10 @@ Drafter = Annotated[str, About(N_("Drafter"), refers="officer", says=Role.DOER, 
 Fixer = Annotated[str, About(N_("Responsible for fixing"), column=12, refers="officer", says=Role.WORK, index=True)]
 Originator = Annotated[Line, About(N_("Originator"), help=N_("Empty: we fix it ourselves."), search=True)]
 DerivedFrom = Annotated[str, About(N_("Derived from"), refers="matter", index=True)]
-DeclinedWhy = Annotated[Line, About(N_("Reason for not fixing it"))]
+DeclinedOnPaper = Annotated[
+    Line, About(N_("Approved on paper"), help=N_("Who approved it in the earlier register, and under which number."))
+]
+Why = Annotated[Line, About(N_("Reason for not fixing it"))]
 Lifted = Annotated[date, About(N_("Lifted on"), column=10, index=True, start=Start.TODAY, not_before="since")]
 LiftedWhy = Annotated[Line, About(N_("Reason for lifting"))]
 

@@ -188,6 +188,7 @@ class LiftMatter(Action):
     stages = FIXED
     leads_to = MatterStage.LIFTED
     other_than = ("drafter",)
+    transitions = (((ParticipationStage.RUNNING, ParticipationStage.FOLLOWED), ParticipationStage.CLOSED),)
     stamps = {"lifted_by": Start.ME, "next_review": None}
 
     lifted: fields.Lifted

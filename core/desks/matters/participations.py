@@ -57,7 +57,7 @@ class Participation(Record):
 
 
 class FollowUp(Record):
-    """A visit, a reminder or a talk that is owed to a person after a participation.
+    """A visit, a reminder or a talk that is owed to a person after a participation, a departure or a journey.
 
     There is no field here for what the person thinks, whom the person meets or how the person behaves.
     """
@@ -70,8 +70,9 @@ class FollowUp(Record):
     duty = FOLLOW_UP
     order = ("stage", "due", "id")
     ends = (FollowUpStage.DONE, FollowUpStage.DROPPED)
+    ends_with = ("subject", FollowUpStage.DROPPED)
     deadlines = (
-        Deadline(N_("follow-up"), on="due", stages=(FollowUpStage.OPEN,), owner=("owner",), duty=FOLLOW_UP, long=30),
+        Deadline(N_("follow-up"), on="due", stages=(FollowUpStage.OPEN,), owner=("owner",), long=30),
     )
     indexes = (("stage", "due"), ("owner", "stage"))
 
@@ -114,16 +115,14 @@ class FollowUp(Record):
         """Return after what it is due on that day."""
         if self.stage != FollowUpStage.OPEN:
             return None
-        return say(N_("Due {day}: planned when what it follows ended."), day=self.due)
+        return say(N_("Due {day}: planned for that day, after what it follows."), day=self.due)
 
 
 def closed(participation: Participation, why: str, context: Context) -> Iterable[Draft]:
-    """Yield that a participation is closed with a reason, and that nothing more is owed after it."""
+    """Yield that a participation is closed with a reason; what is still owed after it ends with it."""
     ended = {"until": participation.until or context.today}
     closing = {"stage": ParticipationStage.CLOSED, "closed": context.today, "closed_by": context.officer}
     yield amend(participation, **ended, **closing, closed_why=why)
-    for each in open_after(participation.id, context):
-        yield amend(each, stage=FollowUpStage.DROPPED, dropped_why=why)
 
 
 def open_after(subject: str, context: Context) -> list[FollowUp]:

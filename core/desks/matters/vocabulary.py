@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.desks.clearance.vocabulary import Level
 from core.policy.pack import Settings, rising
 from core.values.classification import Classification
 from core.values.labelled_enum import LabelledEnum
@@ -45,17 +46,28 @@ class MatterSettings(Settings):
     follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups after a participation"))] = 6
     follow_up_until_months: Annotated[Months, Field(title=N_("Months that a participation is followed up"))] = 24
     follow_up_days: Annotated[Days, Field(title=N_("Days until the first follow-up"))] = 30
+    core_follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups in cooling-off, core"))] = 3
+    important_follow_up_months: Annotated[
+        Months, Field(title=N_("Months between follow-ups in cooling-off, important"))
+    ] = 6
+    general_follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups in cooling-off, general"))] = 12
+    last_talk_days: Annotated[Days, Field(title=N_("Days before the end of a cooling-off that its last talk is due"))] = 30
 
     def faults(self) -> Iterable[tuple[str, Sentence]]:
         """What is more secret may stay so longer, and follow-ups come within the time of following up."""
         yield from rising(self, "secret_years", "confidential_years", "top_secret_years")
         yield from rising(self, "follow_up_months", "follow_up_until_months")
+        yield from rising(self, "core_follow_up_months", "important_follow_up_months", "general_follow_up_months")
 
     def longest(self, level: Classification) -> int:
         """Return for how many years what has this level stays secret at most."""
-        return {Classification.TOP_SECRET: self.top_secret_years, Classification.CONFIDENTIAL: self.confidential_years}.get(
-            level, self.secret_years
-        )
+        higher = {Classification.TOP_SECRET: self.top_secret_years, Classification.CONFIDENTIAL: self.confidential_years}
+        return higher.get(level, self.secret_years)
+
+    def cooling_months(self, level: Level) -> int:
+        """Return every how many months a person of this level is followed up while the cooling-off runs."""
+        months: int = getattr(self, f"{level.value}_follow_up_months")
+        return months
 
 
 class MatterStage(LabelledEnum):
