@@ -1,8 +1,9 @@
 """Who knows what? Matters 涉密事项, who may know them and who does, who took part, and the follow-ups afterwards.
 
-Imports `core.desks.people`, `core.desks.administration` and `core.desks.clearance`. A matter has a code name; what it is
-about stands on paper. Who may know of one that is top secret stands in `records.Matter.visible_to`. There is no field
-here for what a person thinks, whom the person meets or how the person behaves (docs/decisions/0011-boundaries.md).
+Imports `core.desks.people`, `core.desks.administration` and `core.desks.clearance`. A matter has a code name; what it
+is about stands on paper. Who may know of one that is top secret stands in `records.Matter.visible_to`. There is no
+field here for what a person thinks, whom the person meets or how the person behaves
+(docs/decisions/0011-boundaries.md).
 
 - `vocabulary`: closed lists, duties and the section of the policy pack.
 - `fields`: what records and actions share of their fields.

@@ -161,7 +161,7 @@ class MatterReview(Record):
     day: fields.ReviewDay
     by: fields.By
     outcome: fields.Outcome
-    remarks: fields.Remarks = ""
+    grounds: fields.Grounds = ""
 
     @property
     def title(self) -> str:

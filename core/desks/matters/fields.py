@@ -19,24 +19,26 @@ Alias = Annotated[
     str,
     Field(min_length=1, max_length=40),
     AS_CODE,
-    About(N_("Code name"), help=N_("It tells nothing of what the matter is about."), column=18, index=True, search=True),
+    About(
+        N_("Code name"), help=N_("It tells nothing of what the matter is about."), column=18, index=True, search=True
+    ),
 ]
 Level = Annotated[Classification, About(N_("Level"), column=8, index=True)]
 Years = Annotated[int, Field(le=100), About(N_("Term"), unit=N_("years"), help=N_("0: until a condition is met."))]
 Condition = Annotated[Line, About(N_("Condition of lifting"))]
 Since = Annotated[
-    date, About(N_("Counted from"), help=N_("The day it was made, or else of the notice."), start=Start.TODAY, not_before="")
+    date,
+    About(N_("Counted from"), help=N_("The day it was made, or else of the notice."), start=Start.TODAY, not_before=""),
 ]
-Basis = Annotated[Line, About(N_("Basis"), help=N_("The item of the catalogue of secrets: its name and number."), search=True)]
+Basis = Annotated[
+    Line, About(N_("Basis"), help=N_("The item of the catalogue of secrets: its name and number."), search=True)
+]
 Unit = Annotated[str, About(N_("Unit"), column=14, refers="unit", index=True)]
 Drafter = Annotated[str, About(N_("Drafter"), refers="officer", says=Role.DOER, index=True)]
 Fixer = Annotated[str, About(N_("Responsible for fixing"), column=12, refers="officer", says=Role.WORK, index=True)]
 Originator = Annotated[Line, About(N_("Originator"), help=N_("Empty: we fix it ourselves."), search=True)]
 DerivedFrom = Annotated[str, About(N_("Derived from"), refers="matter", index=True)]
-DeclinedOnPaper = Annotated[
-    Line, About(N_("Approved on paper"), help=N_("Who approved it in the earlier register, and under which number."))
-]
-Why = Annotated[Line, About(N_("Reason for not fixing it"))]
+DeclinedWhy = Annotated[Line, About(N_("Reason for not fixing it"))]
 Lifted = Annotated[date, About(N_("Lifted on"), column=10, index=True, start=Start.TODAY, not_before="since")]
 LiftedWhy = Annotated[Line, About(N_("Reason for lifting"))]
 
@@ -63,11 +65,14 @@ AskedOf = Annotated[
         index=True,
     ),
 ]
+OnPaper = Annotated[
+    Line, About(N_("Approved on paper"), help=N_("Who approved it in the earlier register, and under which number."))
+]
 Why = Annotated[Line, REQUIRED, About(N_("Reason"), column=20)]
 
 ReviewDay = Annotated[date, About(N_("Reviewed on"), column=10, index=True, start=Start.TODAY, not_before="since")]
 Outcome = Annotated[vocabulary.Outcome, About(N_("Result"), column=16)]
-Remarks = Annotated[str, Field(max_length=2000), About(N_("Grounds"), lines=3)]
+Grounds = Annotated[str, Field(max_length=2000), About(N_("Grounds"), lines=3)]
 
 Decision = Annotated[
     Line, About(N_("Decision of the originator or superior"), help=N_("Its number and day, where they decide."))
@@ -76,7 +81,9 @@ Decision = Annotated[
 # Of participations and follow-ups
 
 WorkIn = Annotated[Line, REQUIRED, About(N_("Work in it"), column=18, search=True)]
-FollowedBy = Annotated[str, About(N_("Followed up by"), column=12, refers="officer", says=Role.WORK, index=True, start=Start.ME)]
+FollowedBy = Annotated[
+    str, About(N_("Followed up by"), column=12, refers="officer", says=Role.WORK, index=True, start=Start.ME)
+]
 ClosedWhy = Annotated[Line, About(N_("Reason for closing"))]
 
 Subject = Annotated[str, About(N_("After what"), column=14, refers="participation cooling_off declaration", index=True)]
@@ -97,5 +104,5 @@ Wishes = Annotated[
     About(N_("Difficulties and wishes"), lines=3, help=N_("What the person asks for; only if the person agrees.")),
 ]
 Consent = Annotated[bool, About(N_("The person agrees to its being noted"))]
-NotReached = Annotated[Line, About(N_("Not reached"), help=N_("When it was tried, and how.")) ]
+NotReached = Annotated[Line, About(N_("Not reached"), help=N_("When it was tried, and how."))]
 DroppedWhy = Annotated[Line, About(N_("Why it is no longer owed"))]

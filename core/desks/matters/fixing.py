@@ -1,4 +1,4 @@
-"""Fixing a matter: proposed by its drafter, fixed by another officer, reviewed each year, lifted by date or decision."""
+"""Fixing a matter: proposed by its drafter, fixed by another officer, reviewed each year, and lifted."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from core.desks.matters import fields
 from core.desks.matters.children import Knowledge, MatterReview, ScopeEntry
-from core.desks.matters.records import FIXED, Matter
 from core.desks.matters.participations import Participation, closed
+from core.desks.matters.records import FIXED, Matter
 from core.desks.matters.rules import mark_faults, may_act
 from core.desks.matters.vocabulary import (
     FIX,
@@ -154,7 +154,7 @@ class ReviewMatter(Action):
 
     day: fields.ReviewDay
     outcome: fields.Outcome
-    remarks: fields.Remarks = ""
+    grounds: fields.Grounds = ""
 
     def changes(self, record: Matter, context: Context) -> Iterable[Draft]:
         """Add the review; the newest decides when the next one is."""

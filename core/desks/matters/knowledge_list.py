@@ -54,7 +54,10 @@ class TakeOverKnowledge(Action):
             yield say(N_("This person is outside the scope: say who approved it on paper, or choose “Ask to let in”."))
         elif matter.proposed and self.since >= matter.proposed:
             yield say(
-                N_("The matter has been kept here since {day}: from then on it is approved here. Choose “Ask to let in”."),
+                N_(
+                    "The matter has been kept here since {day}: from then on it is approved here. Choose “Ask to let"
+                    " in”."
+                ),
                 day=matter.proposed,
             )
 

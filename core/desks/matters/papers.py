@@ -19,7 +19,7 @@ DUTIES = (
 
 @paper("reminder_slip", N_("Reminder of secrecy"), FollowUp.kind)
 def reminder_slip(office: Reader, of: str, translate: Translate) -> Printout:
-    """Write the slip that is handed to the person: the duties that go on, and of what was reminded. It names no matter."""
+    """Write the slip that is handed to the person: the duties that go on, and reminders. It names no matter."""
     found: FollowUp = office.get(FollowUp.kind, of)
     name = office.title("person", found.person, translate)
     greeting = translate(N_("To {name}: on {day} we remind you of the following.")).format(

@@ -1,4 +1,4 @@
-"""Who took part in a matter 参与重大案件, and the follow-ups 回访提醒 that are owed afterwards, whatever the job is then."""
+"""Who took part in a matter 参与重大案件, and the follow-ups 回访提醒 that are owed afterwards."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -71,9 +71,7 @@ class FollowUp(Record):
     order = ("stage", "due", "id")
     ends = (FollowUpStage.DONE, FollowUpStage.DROPPED)
     ends_with = ("subject", FollowUpStage.DROPPED)
-    deadlines = (
-        Deadline(N_("follow-up"), on="due", stages=(FollowUpStage.OPEN,), owner=("owner",), long=30),
-    )
+    deadlines = (Deadline(N_("follow-up"), on="due", stages=(FollowUpStage.OPEN,), owner=("owner",), long=30),)
     indexes = (("stage", "due"), ("owner", "stage"))
 
     person: fields.Person

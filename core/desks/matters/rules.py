@@ -1,4 +1,4 @@
-"""What holds of every mark, and of every officer who is named: asked wherever a matter is proposed, fixed or changed."""
+"""What holds of every mark, and of every officer who is named."""
 
 from collections.abc import Iterable
 from typing import Protocol

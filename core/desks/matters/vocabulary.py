@@ -46,12 +46,12 @@ class MatterSettings(Settings):
     follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups after a participation"))] = 6
     follow_up_until_months: Annotated[Months, Field(title=N_("Months that a participation is followed up"))] = 24
     follow_up_days: Annotated[Days, Field(title=N_("Days until the first follow-up"))] = 30
-    core_follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups in cooling-off, core"))] = 3
+    core_follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups, cooling-off, core"))] = 3
     important_follow_up_months: Annotated[
-        Months, Field(title=N_("Months between follow-ups in cooling-off, important"))
+        Months, Field(title=N_("Months between follow-ups, cooling-off, important"))
     ] = 6
-    general_follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups in cooling-off, general"))] = 12
-    last_talk_days: Annotated[Days, Field(title=N_("Days before the end of a cooling-off that its last talk is due"))] = 30
+    general_follow_up_months: Annotated[Months, Field(title=N_("Months between follow-ups, cooling-off, general"))] = 12
+    last_talk_days: Annotated[Days, Field(title=N_("Days before the end of a cooling-off to the last talk"))] = 30
 
     def faults(self) -> Iterable[tuple[str, Sentence]]:
         """What is more secret may stay so longer, and follow-ups come within the time of following up."""
@@ -61,7 +61,10 @@ class MatterSettings(Settings):
 
     def longest(self, level: Classification) -> int:
         """Return for how many years what has this level stays secret at most."""
-        higher = {Classification.TOP_SECRET: self.top_secret_years, Classification.CONFIDENTIAL: self.confidential_years}
+        higher = {
+            Classification.TOP_SECRET: self.top_secret_years,
+            Classification.CONFIDENTIAL: self.confidential_years,
+        }
         return higher.get(level, self.secret_years)
 
     def cooling_months(self, level: Level) -> int:

@@ -1,4 +1,4 @@
-"""Follow-ups: by the plan after a participation, whatever the person's job is then, and no longer than they are owed."""
+"""Follow-ups: by the plan after a participation, through every change of job, and no longer than they are owed."""
 
 from datetime import date
 
@@ -37,9 +37,7 @@ def test_the_end_of_a_participation_brings_a_talk_and_visits_for_two_years(follo
 
 
 def test_whoever_takes_part_is_entered_as_knowing_it(case: Case) -> None:
-    refusal = case.refused(
-        RecordParticipation, person=OUTSIDER, work="起草", since=case.today, owner=case.id("clerk")
-    )
+    refusal = case.refused(RecordParticipation, person=OUTSIDER, work="起草", since=case.today, owner=case.id("clerk"))
     assert "choose “Record knowledge” first" in refusal
 
 
