@@ -128,7 +128,7 @@ class DeclineMatter(Action):
 
     on = Matter
     duty = FIX
-    key = "d"
+    key = "x"
     stages = (MatterStage.PROPOSED,)
     leads_to = MatterStage.DECLINED
     other_than = ("drafter",)

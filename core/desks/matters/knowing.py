@@ -82,7 +82,7 @@ class NameReader(Action):
 
     on = Matter
     duty = FIX
-    key = "a"
+    key = "b"
     stages = LIVING
     adds = NamedReader
     stamps = {"since": Start.TODAY, "by": Start.ME}

@@ -61,7 +61,7 @@ class ApproveMarkChange(Approve):
     """Approve the level and the term that another officer asked for: the matter has them from now on."""
 
     on = MarkChange
-    key = "a"
+    key = "A"
 
     def grant(self, request: MarkChange, whole: Matter, context: Context) -> Iterable[Draft]:
         """Mark the matter anew."""
@@ -73,7 +73,7 @@ class DeclineMarkChange(Decline):
     """Decline the level and the term that another officer asked for."""
 
     on = MarkChange
-    key = "d"
+    key = "D"
 
 
 class WithdrawMarkChange(Withdraw):

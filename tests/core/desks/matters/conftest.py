@@ -18,13 +18,13 @@ def empty(site: OpenSite, office: Office, colleague: Callable[..., Office]) -> C
     office.do(AddPerson(target=PERSON, name="张三", unit="e" * 32))
     office.do(AddPerson(target=OUTSIDER, name="李四"))
     officers = {
-        "clerk": colleague("保密", "confidentiality_clerk"),
+        "clerk": colleague("保密", "secrecy_clerk"),
         "fixer": colleague("定密", "fixing_officer"),
         "other_fixer": colleague("定密二", "fixing_officer"),
         "head": colleague("主管", "supervisor"),
         "other_head": colleague("主管二", "supervisor"),
         "helper": colleague("专人", "helper"),
-        "stranger": colleague("旁人", "confidentiality_clerk"),
+        "stranger": colleague("旁人", "secrecy_clerk"),
         "auditor": colleague("审计", "auditor"),
     }
     return Case(site, officers).on(OPENED)

@@ -34,7 +34,7 @@ def test_what_one_officer_proposes_another_fixes(empty: Case) -> None:
 
 
 def test_c16_the_drafter_does_not_fix_decline_or_lift_his_own_matter(empty: Case) -> None:
-    give_roles(empty.site.office(), 2, "confidentiality_clerk", "fixing_officer")
+    give_roles(empty.site.office(), 2, "secrecy_clerk", "fixing_officer")
     clerk = empty.officers["clerk"]
     clerk.refresh()
     assert "does not fix it" in empty.refused(ProposeMatter, **{**empty.usual, "fixer": clerk.officer})
@@ -112,7 +112,7 @@ def test_c18_what_another_body_fixed_is_marked_anew_by_its_decision(empty: Case)
 
 
 def test_c16_a_change_of_mark_is_decided_by_another(case: Case) -> None:
-    give_roles(case.site.office(), 2, "confidentiality_clerk", "supervisor")
+    give_roles(case.site.office(), 2, "secrecy_clerk", "supervisor")
     case.officers["clerk"].refresh()
     case.do(AskForMarkChange, level=Classification.CONFIDENTIAL, years=15, reason="范围扩大")
     (request,) = case.stored("mark_change")

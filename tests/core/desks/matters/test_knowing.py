@@ -66,7 +66,7 @@ def test_what_is_declined_or_withdrawn_lets_nobody_in(case: Case) -> None:
 
 
 def test_c16_nobody_approves_what_he_asked_for(case: Case) -> None:
-    give_roles(case.site.office(), 2, "confidentiality_clerk", "supervisor")
+    give_roles(case.site.office(), 2, "secrecy_clerk", "supervisor")
     case.officers["clerk"].refresh()
     assert "Nobody decides what he asks for" in case.refused(
         AskToLetIn, person=OUTSIDER, reason="评审", asked_of=case.id("clerk")
