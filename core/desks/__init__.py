@@ -11,7 +11,7 @@ that are imported.
 - `grievances`: the grievance queue, from registration to the second review.
 - `grid`: the tree of responsibility cells: its members, duties and warnings.
 - `care`: care files: help for members of staff in difficulty.
-- `clearance`: the register of cleared people: posts, assessments, appointments, leaving, declarations.
+- `clearance`: who is on which secret post: assessments, appointments, leaving, declarations.
 - `matters`: matters, who may know them and who does, who took part, and the follow-ups afterwards.
 - `education`: programmes, sessions, attendance and the case library.
 - `sync`: other sites: trust, transfers, media, and what is missing, suspect or contradictory.

@@ -35,6 +35,7 @@ class Rather(NamedTuple):
 
     action: "type[Action]"
     record: str
+    """Empty for one that makes a record: it is what has to be there first."""
     given: dict[str, Any]
 
 

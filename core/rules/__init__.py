@@ -10,6 +10,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `clock_check`: warnings about clocks: of this machine, and of another site.
 - `duplicates`: two records that seem to be the same person, unit or cell.
 - `following_rules`: the rules that follow from fields and actions; all rules of a kind.
+- `holdings`: what a person still holds of other desks, asked by whoever clears him.
 - `joined_records`: a record that says it is the same as another stands under that one.
 - `lapsing`: what ends with something else, whatever desk ends that.
 - `ledger`: things that are signed out and in, destroyed or lost, with two names.

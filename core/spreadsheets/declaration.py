@@ -12,6 +12,7 @@ from core.model.reader import Reader
 from core.model.record import Record
 from core.spreadsheets.cells import Row, legible, line
 from core.spreadsheets.columns import ColumnMapping, SheetColumn
+from core.spreadsheets.forbidden import is_forbidden
 from core.values.cleaning import folded
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
@@ -88,8 +89,6 @@ class Import(ABC):
     columns: ClassVar[tuple[SheetColumn, ...]]
     titled: ClassVar[tuple[str, ...]]
     """The columns by which an officer recognises a row."""
-    private: ClassVar[tuple[str, ...]] = ()
-    """Words in headings that are left out on purpose (docs/decisions/0011-boundaries.md)."""
 
     def __init_subclass__(cls) -> None:
         """Enter the declared import in `IMPORTS`; one without a `name` is only a part of others."""
@@ -170,5 +169,4 @@ class Import(ABC):
     @classmethod
     def is_private(cls, heading: str) -> bool:
         """Whether a column of this heading is left out on purpose."""
-        plain = folded(heading)
-        return any(word in plain for word in cls.private)
+        return is_forbidden(heading)

@@ -39,13 +39,6 @@ from core.values.sentence import N_, Sentence, say
 SEVERAL = N_("Several here are called {name}; give the number to tell them apart.")
 
 
-PRIVATE = (
-    *("民族", "宗教", "信仰", "政治面貌", "政治表现", "党派", "家庭成员", "社会关系", "籍贯"),
-    *("ethnic", "religio", "belief", "political", "party"),
-)
-"""What no record of this program holds, whatever the list has."""
-
-
 class NotFound(Refusal):
     """“{column}”: nothing here is called “{name}”. Enter it first, correct the name, or leave the cell empty."""
 
@@ -67,7 +60,6 @@ class TableImport(Import):
     """The action that amends one; without it, a record that is here already is left as it is, and that is told."""
     match: ClassVar[tuple[str, ...]]
     """The columns by which a record is recognised, the surest first: by its number, or without one by its name."""
-    private = PRIVATE
     known_by: ClassVar[tuple[str, ...]] = ()
     """Further columns by which a row that cannot be taken still tells which record it may be about."""
     headings: ClassVar[Mapping[str, tuple[str, ...]]]

@@ -8,6 +8,7 @@ COMPARTMENTS = {
     "common": N_("Shared registers"),
     "grievance": N_("Grievances"),
     "care": N_("Care files"),
+    "clearance": N_("Clearance"),
     "matters": N_("Matters"),
 }
 """What the compartments are called; one of a newer version is called by its own name."""

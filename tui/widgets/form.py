@@ -176,12 +176,15 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
         """Ask for what is probably meant instead, if the officer may do it; done, it ends this form too."""
         if rather is None or not self._office.may(rather.action):
             return
-        try:
-            record = self._office.get(rather.action.on.kind, rather.record)
-        except NoSuchRecord:
-            return
-        named = {"action": say(rather.action.label()), "record": title_of(record, self._office)}
-        if await confirm(self.app, say(N_("{action} instead: {record}?"), **named), default=True):
+        record, asked = None, say(N_("{action} first?"), action=say(rather.action.label()))
+        if not rather.action.creates:
+            try:
+                record = self._office.get(rather.action.on.kind, rather.record)
+            except NoSuchRecord:
+                return
+            named = {"action": say(rather.action.label()), "record": title_of(record, self._office)}
+            asked = say(N_("{action} instead: {record}?"), **named)
+        if await confirm(self.app, asked, default=True):
             form = FormScreen(self._office, rather.action, record, rather.given)
             done = await self.app.push_screen_wait(form)
             if done is not None:

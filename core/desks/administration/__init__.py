@@ -3,6 +3,7 @@
 Imports no other desk.
 
 - `officers`: officers 用户 and their accounts: seat, roles and part of the organisation; edits of the policy pack.
+- `held_accounts`: which accounts somebody still has who leaves.
 - `held_roles`: that no person holds roles that exclude one another.
 - `policy_proposals`: edits of the policy pack that wait for a second officer.
 - `policy_adoption`: confirming that the policy pack was read and that the office works by it.

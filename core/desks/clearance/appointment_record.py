@@ -24,6 +24,7 @@ from core.values.field_types import Line
 from core.values.section import Section
 from core.values.sentence import N_
 
+PREPARED = (AppointmentStage.PREPARED,)
 OPEN = (AppointmentStage.PREPARED, *HOLDING)
 
 
@@ -65,7 +66,7 @@ class Appointment(OfPerson):
     stage: Annotated[AppointmentStage, About(N_("Stage"), column=8, index=True)] = AppointmentStage.PREPARED
     since: fields.Since
     next_review: Annotated[date | None, About(N_("Next assessment"), column=10, index=True)] = None
-    reviewed: Annotated[date | None, About(N_("Last assessed"))] = None
+    reviewed: fields.ReviewedOn | None = None
     assessment: Annotated[str, About(N_("Assessment"), refers="assessment")] = ""
     """The one by which the person was appointed, or last assessed again."""
     until: fields.Until | None = None
@@ -74,7 +75,7 @@ class Appointment(OfPerson):
     paper: fields.Paper = ""
     year_letter: fields.YearLetter | None = None
     training: Annotated[str, About(N_("Training before the post"), refers="session")] = ""
-    trained: fields.Trained | None = None
+    trained: fields.TrainedOn | None = None
     certificate: fields.Certificate = ""
     filed: fields.FiledWith | None = None
     fixes_secrets: fields.FixesSecrets = False
@@ -85,6 +86,9 @@ class Appointment(OfPerson):
     declined_because: Annotated[Line, About(N_("Why not appointed"))] = ""
     taken_over: Annotated[bool, About(N_("Taken over from an earlier register"))] = False
     """It was entered from a list of the past: nobody was assessed here for it."""
+    cooling_since: fields.CoolingSince | None = None
+    cooling_until: fields.CoolingUntil | None = None
+    """Of somebody taken over who was off post already."""
     suspended: Annotated[date | None, About(N_("Access suspended on"))] = None
     suspended_until: fields.SuspendedUntil | None = None
     suspended_because: fields.Reason = ""

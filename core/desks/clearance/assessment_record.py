@@ -66,9 +66,10 @@ class Assessment(OfPerson):
     assessor: Annotated[str, About(N_("Assessor"), refers="officer", says=Role.WORK)]
     begun: Annotated[date, About(N_("Begun on"), index=True)]
     proposal: fields.Proposal | None = None
-    proposal_reasons: Annotated[fields.Reasons, About(N_("Reasons of the proposal"), lines=3)] = ""
+    proposal_reasons: fields.ProposalReasons = ""
     proposed: Annotated[date | None, About(N_("Proposed on"), index=True)] = None
     proposer: Annotated[str, About(N_("Proposed by"), refers="officer", says=Role.DOER)] = ""
+    returned_because: fields.ReturnedBecause = ""
     finding: fields.Finding | None = None
     reasons: fields.Reasons = ""
     decided: fields.Decided | None = None
@@ -155,5 +156,3 @@ class Appeal(Record):
     def title(self) -> str:
         """The date."""
         return self.filed.isoformat()
-
-

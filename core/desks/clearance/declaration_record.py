@@ -56,8 +56,8 @@ class Declaration(OfPerson):
             since="returns", counted=N_("planned return on {day}"),
         ),
         Deadline(
-            N_("take the passport back"), on="passport_due", until=("passport_back",), stages=(Stage.AWAY, Stage.REPORTED),
-            unit="unit", duty=KEEP, since="returns", counted=N_("planned return on {day}"),
+            N_("take the passport back"), on="passport_due", until=("passport_back",),
+            stages=(Stage.AWAY, Stage.REPORTED), unit="unit", duty=KEEP, since="returns", counted=N_("planned return on {day}"),
         ),
     )  # fmt: skip
     timeline = FromTo("leaves", "returns", ("name", "places"))
@@ -84,7 +84,7 @@ class Declaration(OfPerson):
     decided: fields.Decided | None = None
     decided_by: fields.DecidedBy = ""
     told: Annotated[date | None, About(N_("Person told on"))] = None
-    withdrawn_because: Annotated[Line, About(N_("Why it lapsed"))] = ""
+    withdrawn_because: fields.Lapsed = ""
     # Of a journey
     leaves: fields.Leaves | None = None
     returns: fields.Returns | None = None
@@ -98,7 +98,7 @@ class Declaration(OfPerson):
     passport_back: fields.PassportBack | None = None
     returned: fields.Returned | None = None
     report_due: Annotated[date | None, About(N_("Report due"))] = None
-    reported: fields.ReportedOn | None = None
+    reported_on: fields.ReportedOn | None = None
     report: Annotated[Line, About(N_("Report in one line"))] = ""
 
     @property
@@ -114,7 +114,7 @@ class Declaration(OfPerson):
     @derived(About(N_("Reported late"), index=True))
     def late_report(self) -> bool:
         """Whether the report on return came later than it was due: that stays."""
-        return bool(self.reported and self.report_due and self.reported > self.report_due)
+        return bool(self.reported_on and self.report_due and self.reported_on > self.report_due)
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:

@@ -45,13 +45,18 @@ PostCode = Annotated[
 PostName = Annotated[Line, REQUIRED, About(N_("Name of the post"), column=18, search=True, pinyin=True)]
 PostUnit = Annotated[str, About(N_("Unit"), column=16, refers="unit", index=True)]
 Basis = Annotated[
-    str, Field(max_length=2000), REQUIRED, About(N_("Why the post is secret"), lines=3, help=N_("By which rule, and what is done there."))
+    str,
+    Field(max_length=2000),
+    REQUIRED,
+    About(N_("Why the post is secret"), lines=3, help=N_("By which rule, and what is done there.")),
 ]
 Handles = Annotated[vocabulary.Handled, About(N_("Handles up to"), column=8, index=True)]
 KnownScope = Annotated[str, Field(max_length=2000), About(N_("Scope of what is known there"), lines=3)]
 Leader = Annotated[
     str,
-    About(N_("Responsible leader"), refers="person", says=Role.DOER, help=N_("Who uses the person manages the person.")),
+    About(
+        N_("Responsible leader"), refers="person", says=Role.DOER, help=N_("Who uses the person manages the person.")
+    ),
 ]
 Headcount = Annotated[int, Field(ge=1, le=1000), About(N_("Headcount"), column=4)]
 FixedOn = Annotated[date, About(N_("Fixed on"), start=Start.TODAY, not_before="")]
@@ -67,13 +72,20 @@ Document = Annotated[
 
 AssessmentKind = Annotated[vocabulary.AssessmentKind, About(N_("Kind of assessment"), column=8, index=True)]
 OwnStatement = Annotated[
-    date, About(N_("Own statement signed on"), start=Start.TODAY, not_before="", help=N_("The person's own word, on paper."))
+    date,
+    About(N_("Own statement signed on"), start=Start.TODAY, not_before="", help=N_("The person's own word, on paper.")),
 ]
 Finding = Annotated[vocabulary.Finding, About(N_("Finding"), column=10, index=True)]
 Proposal = Annotated[vocabulary.Finding, About(N_("Proposal"))]
 Reasons = Annotated[
     str, Field(max_length=2000), About(N_("Reasons"), lines=3, help=N_("Facts only; needed unless it is passed."))
 ]
+ProposalReasons = Annotated[
+    str,
+    Field(max_length=2000),
+    About(N_("Reasons of the proposal"), lines=3, help=N_("Facts only; needed unless it is passed.")),
+]
+ReturnedBecause = Annotated[Line, About(N_("Why sent back"))]
 Told = Annotated[date, About(N_("Person told on"), index=True, start=Start.TODAY, not_before="decided")]
 Filed = Annotated[date, About(N_("Filed on"), column=10, start=Start.TODAY, not_before="told")]
 Grounds = Annotated[str, Field(max_length=2000), REQUIRED, About(N_("Grounds"), lines=4)]
@@ -81,17 +93,17 @@ Assessor = Annotated[str, About(N_("New assessor"), column=12, refers="officer",
 
 # Of an appointment
 
-Since = Annotated[date, About(N_("On post since"), column=10, index=True, start=Start.TODAY)]
+SINCE = About(N_("On post since"), column=10, index=True, start=Start.TODAY)
+Since = Annotated[date, SINCE]
 Until = Annotated[date, About(N_("Off post on"), index=True)]
 Commitment = Annotated[date, About(N_("Commitment signed on"), index=True, not_before="")]
-YearLetter = Annotated[
-    date, About(N_("Yearly letter signed on"), index=True, start=Start.TODAY, not_before="")
-]
-Trained = Annotated[date, About(N_("Last training on"))]
+YearLetter = Annotated[date, About(N_("Yearly letter signed on"), index=True, start=Start.TODAY, not_before="")]
+TrainedOn = Annotated[date, About(N_("Last training on"), not_before="")]
+ReviewedOn = Annotated[date, About(N_("Last assessed"), not_before="")]
+CoolingSince = Annotated[date, About(N_("Cooling-off from"), not_before="since")]
+CoolingUntil = Annotated[date, About(N_("Cooling-off until"))]
 Certificate = Annotated[Line, About(N_("Certificate"), search=True)]
-FiledWith = Annotated[
-    date, About(N_("Filed with the authority on"), index=True, start=Start.TODAY, not_before="since")
-]
+FiledWith = Annotated[date, About(N_("Filed with the authority on"), index=True, start=Start.TODAY, not_before="since")]
 StaffType = Annotated[vocabulary.StaffType, About(N_("Kind of staff"), column=8, index=True)]
 FixesSecrets = Annotated[bool, About(N_("Fixes secrets"), help=N_("Whether the person decides what is secret."))]
 SuspendedUntil = Annotated[date, About(N_("Suspended until"), to_come=True)]
@@ -103,9 +115,7 @@ Talk = Annotated[date, About(N_("Reminder talk on"), start=Start.TODAY, not_befo
 TalkBy = Annotated[str, About(N_("Talk held by"), refers="officer", says=Role.DOER, start=Start.ME)]
 ExitCommitment = Annotated[date, About(N_("Exit commitment signed on"), start=Start.TODAY, not_before="")]
 Destination = Annotated[Line, About(N_("Goes to"), help=N_("As the person says it."))]
-MonthsChosen = Annotated[
-    int, Field(ge=1, le=600), About(N_("Months of cooling-off"), column=5, unit=N_("months"))
-]
+MonthsChosen = Annotated[int, Field(ge=1, le=600), About(N_("Months of cooling-off"), column=5, unit=N_("months"))]
 WhyLonger = Annotated[str, Field(max_length=2000), About(N_("Why longer"), lines=2)]
 DutiesTold = Annotated[date, About(N_("Duties told on"), start=Start.TODAY, not_before="since")]
 ManagedBy = Annotated[Line, About(N_("Managed by"), help=N_("The own unit, or the one that receives the person."))]
@@ -130,4 +140,7 @@ PassportOut = Annotated[date, About(N_("Passport taken on"), start=Start.TODAY, 
 PassportBack = Annotated[date, About(N_("Passport back on"), start=Start.TODAY, not_before="passport_out")]
 Returned = Annotated[date, About(N_("Really back on"), start=FieldOf("returns"), not_before="leaves")]
 ReportedOn = Annotated[date, About(N_("Reported on"), start=Start.TODAY, not_before="returned")]
-Report = Annotated[Line, REQUIRED, About(N_("Report in one line"), help=N_("No name of another person; details stay on paper."))]
+Report = Annotated[
+    Line, REQUIRED, About(N_("Report in one line"), help=N_("No name of another person; details stay on paper."))
+]
+Lapsed = Annotated[Line, About(N_("Why it lapsed"))]

@@ -43,7 +43,9 @@ class Post(Record):
     path = (PostStage.DRAFT, PostStage.IN_FORCE, PostStage.ABOLISHED)
     unique = (Unique(("key",), N_("There is a post with the code {code} already. Give this one another code.")),)
     deadlines = (
-        waits_for(N_("decide the secret post"), on="proposed", stage=PostStage.DRAFT, duty=APPROVE, asked_by="proposed_by"),
+        waits_for(
+            N_("decide the secret post"), on="proposed", stage=PostStage.DRAFT, duty=APPROVE, asked_by="proposed_by"
+        ),
         Deadline(
             N_("review the secret post"), on="next_review", stages=IN_FORCE, unit="unit", duty=KEEP, since="reviewed",
             counted=N_("fixed or reviewed on {day}"),

@@ -23,6 +23,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Start
 from core.model.query import Is, Query
+from core.rules.holdings import held_by
 from core.rules.numbering import known, known_bearers, taken
 from core.values.id_number import check_id_number, plain_id_number
 from core.values.mask import MASK
@@ -236,7 +237,7 @@ class RecordLeaving(Action):
     left: fields.Left
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Reject the last day that stands already, and one before joining or before the present unit and post."""
+        """Reject the day that stands already, one before joining or the present unit, and who still holds things."""
         if record.left == self.left:
             yield say(N_("{day} stands as the last day of {name} already."), name=record.name, day=record.left)
         begun = placed_since(record, context)
@@ -245,6 +246,14 @@ class RecordLeaving(Action):
                 N_("{name} is here, in this unit and post, since {day}; the last day cannot be earlier."),
                 name=record.name,
                 day=begun,
+            )
+        if any(each.keeps_here for each in held_by(record.id, context)):
+            yield say(
+                N_(
+                    "{name} still holds things that the secrecy office gave out, and nobody else would answer for"
+                    " them. Let the confidentiality clerk take them back first."
+                ),
+                name=record.name,
             )
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:

@@ -17,39 +17,39 @@ from tui.actions.record_screen import RecordScreen
 from tui.language import set_language
 from tui.screens.officers import policy_edits
 
-ITEMS = "\n[checklists.departure.items]\nD01 = '提醒谈话'\nD02 = '离岗承诺书'\nD03 = '载体清退'\n"
+ITEMS = "\n[checklists.moving_out.items]\nD01 = '提醒谈话'\nD02 = '离岗承诺书'\nD03 = '载体清退'\n"
 
 
 @pytest.fixture(autouse=True)
-def departures() -> Iterator[None]:
+def moving_outs() -> Iterator[None]:
     """A desk with a checklist, declared before the store is made."""
-    with desk("tests.support.departure_desk"):
+    with desk("tests.support.moving_out_desk"):
         yield
 
 
 @pytest.fixture
-def departure(furnished: Office) -> str:
+def moving_out(furnished: Office) -> str:
     """Somebody who leaves."""
     (pack,) = furnished.find(Query("policy"))
     furnished.do(EditPolicy(target=pack.id, text=furnished.policy.text + ITEMS))
-    asked = ACTIONS["ask_departure"].model_validate({"who": "张三"})
+    asked = ACTIONS["ask_moving_out"].model_validate({"who": "张三"})
     furnished.do(asked)
     return asked.target
 
 
 def found(office: Office) -> list[tuple[str, str, str]]:
-    return [(each.item, each.result, each.note) for each in office.find(Query("departure_answer"))]
+    return [(each.item, each.result, each.note) for each in office.find(Query("moving_out_answer"))]
 
 
-def screen_of(office: Office, departure: str) -> ChecklistScreen:
-    action: Any = ACTIONS["answer_departure"]
-    return ChecklistScreen(office, action, office.get("departure", departure))
+def screen_of(office: Office, moving_out: str) -> ChecklistScreen:
+    action: Any = ACTIONS["answer_moving_out"]
+    return ChecklistScreen(office, action, office.get("moving_out", moving_out))
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_a_list_is_filled_in(furnished: Office, departure: str, opened: Opened, code: str) -> None:
+async def test_a_list_is_filled_in(furnished: Office, moving_out: str, opened: Opened, code: str) -> None:
     async with opened(language=code) as officer:
-        await officer.push(screen_of(furnished, departure))
+        await officer.push(screen_of(furnished, moving_out))
         await officer.press("space", "down", "space", "space", "enter", *"lost", "enter", "down")
         officer.looks_like(f"checklist-80-{code}")
         await officer.press("f10")
@@ -58,10 +58,10 @@ async def test_a_list_is_filled_in(furnished: Office, departure: str, opened: Op
 
 
 async def test_what_cannot_be_written_is_said_and_nothing_is_written(
-    furnished: Office, departure: str, opened: Opened
+    furnished: Office, moving_out: str, opened: Opened
 ) -> None:
     async with opened(language="en") as officer:
-        screen = screen_of(furnished, departure)
+        screen = screen_of(furnished, moving_out)
         await officer.push(screen)
         await officer.press("space", "down", "space", "space", "f10")
         assert "Say in the note what is not" in officer.words
@@ -70,16 +70,16 @@ async def test_what_cannot_be_written_is_said_and_nothing_is_written(
         assert screen.dirty
 
 
-async def test_the_key_of_the_action_opens_the_list(furnished: Office, departure: str, opened: Opened) -> None:
+async def test_the_key_of_the_action_opens_the_list(furnished: Office, moving_out: str, opened: Opened) -> None:
     async with opened(language="en") as officer:
-        await officer.push(RecordScreen(furnished, furnished.get("departure", departure)))
+        await officer.push(RecordScreen(furnished, furnished.get("moving_out", moving_out)))
         await officer.press("l")
         assert "张三: Handover list" in officer.words
         assert "not answered 3 met 0 not met 0 not applicable 0 3 in all" in officer.words
 
 
 async def test_the_version_that_an_edit_leads_to_is_shown_before_it_counts(
-    furnished: Office, departure: str, monkeypatch: pytest.MonkeyPatch
+    furnished: Office, moving_out: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_language("en")
     shown: list[str] = []
@@ -89,20 +89,20 @@ async def test_the_version_that_an_edit_leads_to_is_shown_before_it_counts(
         return False
 
     monkeypatch.setattr(policy_edits, "report", looked_at)
-    text = with_figure(furnished.policy.text, ("checklists", "departure", "items", "D01"), "离岗谈话")
+    text = with_figure(furnished.policy.text, ("checklists", "moving_out", "items", "D01"), "离岗谈话")
     await policy_edits.put_into_force(cast(Any, None), furnished, text)
     assert [each for each in shown if not each.startswith(" ")] == [
-        "Checklist “departure”: Version",
-        "Checklist “departure”: Items / D01",
+        "Checklist “moving_out”: Version",
+        "Checklist “moving_out”: Items / D01",
     ]
     assert shown[1].endswith("2")
 
 
 async def test_four_turns_come_back_to_the_mark_and_change_nothing(
-    furnished: Office, departure: str, opened: Opened
+    furnished: Office, moving_out: str, opened: Opened
 ) -> None:
     async with opened() as officer:
-        screen = screen_of(furnished, departure)
+        screen = screen_of(furnished, moving_out)
         await officer.push(screen)
         await officer.press("space", "space", "space", "space")
         assert not screen.dirty

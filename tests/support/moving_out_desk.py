@@ -14,24 +14,24 @@ from core.values.sentence import N_
 READ, KEEP = "people.read", "people.keep"
 
 
-class DepartureStage(LabelledEnum):
-    """How far a departure is."""
+class MovingOutStage(LabelledEnum):
+    """How far a moving_out is."""
 
     CLEARING = "clearing", N_("clearing")
     APPROVED = "approved", N_("approved")
 
 
-class Departure(Record):
+class MovingOut(Record):
     """Somebody leaves a post."""
 
-    kind = "departure"
-    label = N_("Departure")
-    plural = N_("Departures")
+    kind = "moving_out"
+    label = N_("Moving out")
+    plural = N_("Moving out")
     duty = READ
-    ends = (DepartureStage.APPROVED,)
+    ends = (MovingOutStage.APPROVED,)
 
     who: Annotated[str, About(N_("Who leaves"), column=20)]
-    stage: Annotated[DepartureStage, About(N_("Stage"), column=10)] = DepartureStage.CLEARING
+    stage: Annotated[MovingOutStage, About(N_("Stage"), column=10)] = MovingOutStage.CLEARING
     approved: Annotated[date | None, About(N_("Approved"), column=10)] = None
 
     @property
@@ -40,22 +40,22 @@ class Departure(Record):
         return self.who
 
 
-class DepartureAnswer(Answer):
+class MovingOutAnswer(Answer):
     """What was found of one item of the handover."""
 
-    kind = "departure_answer"
+    kind = "moving_out_answer"
     label = N_("Item of the handover")
     plural = N_("Handover list")
     duty = READ
-    checklist = "departure"
+    checklist = "moving_out"
 
-    departure: Annotated[str, About(N_("Departure"), refers="departure", owner=True)]
+    moving_out: Annotated[str, About(N_("Moving out"), refers="moving_out", owner=True)]
 
 
-class AskDeparture(Action):
+class AskMovingOut(Action):
     """Enter that somebody leaves."""
 
-    on = Departure
+    on = MovingOut
     creates = True
     duty = KEEP
     key = "n"
@@ -63,23 +63,23 @@ class AskDeparture(Action):
     who: Annotated[str, About(N_("Who leaves"))]
 
 
-class AnswerDeparture(AnswerItem):
+class AnswerMovingOut(AnswerItem):
     """Say of each item of the handover list whether it is met."""
 
-    on, adds, duty, key = Departure, DepartureAnswer, KEEP, "l"
-    stages = (DepartureStage.CLEARING,)
+    on, adds, duty, key = MovingOut, MovingOutAnswer, KEEP, "l"
+    stages = (MovingOutStage.CLEARING,)
 
 
-class ApproveDeparture(Action):
+class ApproveMovingOut(Action):
     """Approve that somebody leaves, once everything is handed over."""
 
-    on = Departure
+    on = MovingOut
     duty = KEEP
     key = "a"
-    stages = (DepartureStage.CLEARING,)
-    leads_to = DepartureStage.APPROVED
+    stages = (MovingOutStage.CLEARING,)
+    leads_to = MovingOutStage.APPROVED
     stamps = {"approved": Start.TODAY}
-    demands = (DepartureAnswer.all_met,)
+    demands = (MovingOutAnswer.all_met,)
 
 
-record_printout("departure_sheet", N_("Handover sheet"), Departure)
+record_printout("moving_out_sheet", N_("Handover sheet"), MovingOut)
