@@ -22,6 +22,7 @@ REFERS = {Matter.kind: "matter", Person.kind: "person"}
 class _Entries(KindCommand):
     """The knowledge entries of the record under the cursor; that they were read is entered in the access log."""
 
+    label = help = ""
     key = "K"
     of_record = True
     reads_again = False
