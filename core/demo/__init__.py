@@ -14,6 +14,7 @@ does not exist.
 - `phrases`: the texts that officers write in them.
 - `care`: care files.
 - `education`: programmes and their sessions.
+- `matters`: matters, who knows them, and follow-ups.
 - `grid`: cells, duties and warnings.
 - `files`: files that were exported.
 """

@@ -10,7 +10,7 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import care, education, grid
+from core.demo import care, education, grid, matters
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.life_stories import (
@@ -73,6 +73,8 @@ CAST = (
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
     Part(SECURITY, "方静怡", ("security_officer",)),
     Part(AUDITOR, "程守正", ("auditor",)),
+    Part(matters.SECRECY_CLERK, "丁一鸣", ("secrecy_clerk",)),
+    Part(matters.FIXER, "梁振华", ("fixing_officer",)),
 )
 
 
@@ -141,6 +143,7 @@ def play(
         care.care_lives(setting, people, start, end),
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
+        matters.matters_lives(setting, people, start, end),
         file_lives(setting, start, end),
         [(end, recent_steps(setting, end))],
         key=lambda life: life[0],
