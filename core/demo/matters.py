@@ -11,17 +11,16 @@ from core.desks.matters.children import KnowledgeRequest, MarkChange
 from core.desks.matters.fixing import DeclineMatter, FixMatter, LiftMatter, ProposeMatter, ReviewMatter
 from core.desks.matters.following_up import DropFollowUp, NoteNotReached, RecordFollowUp
 from core.desks.matters.knowing import (
-    AddToScope,
     ApproveLettingIn,
     AskToLetIn,
     DeclineLettingIn,
     EndKnowledge,
-    NameReader,
     RecordKnowledge,
 )
 from core.desks.matters.marking import ApproveMarkChange, AskForMarkChange
 from core.desks.matters.participations import FollowUp, Participation
 from core.desks.matters.records import Matter
+from core.desks.matters.scope import AddToScope, NameReader
 from core.desks.matters.taking_part import CloseParticipation, EndParticipation, RecordParticipation
 from core.desks.matters.vocabulary import Contact, Outcome, Reached, Way
 from core.model.action import Action

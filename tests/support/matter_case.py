@@ -8,9 +8,10 @@ import pytest
 
 from core.desks.matters.children import Knowledge, KnowledgeRequest
 from core.desks.matters.fixing import FixMatter, ProposeMatter
-from core.desks.matters.knowing import AddToScope, RecordKnowledge
+from core.desks.matters.knowing import RecordKnowledge
 from core.desks.matters.participations import FollowUp, Participation
 from core.desks.matters.records import Matter
+from core.desks.matters.scope import AddToScope
 from core.desks.matters.taking_part import EndParticipation, RecordParticipation
 from core.model.action import Action
 from core.model.query import Is, Query

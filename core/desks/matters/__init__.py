@@ -14,7 +14,8 @@ field here for what a person thinks, whom the person meets or how the person beh
 - `rules`: what holds of every mark, and of every officer who is named.
 - `marking`: another level or term, asked for by one officer and decided by another.
 - `fixing`: proposing, fixing, reviewing and lifting a matter.
-- `knowing`: scope, named readers, knowledge entries, and letting in who is outside the scope.
+- `scope`: who may know of a matter, and who is named to read it.
+- `knowing`: knowledge entries, and letting in who is outside the scope.
 - `taking_part`: participations, and the follow-ups that they bring.
 - `following_up`: doing a follow-up, handing it over, dropping it.
 - `after_leaving`: follow-ups through a cooling-off and after a journey.
@@ -35,4 +36,5 @@ from core.desks.matters import following_up as following_up
 from core.desks.matters import knowledge_list as knowledge_list
 from core.desks.matters import marking as marking
 from core.desks.matters import papers as papers
+from core.desks.matters import scope as scope
 from core.desks.matters import taking_part as taking_part

@@ -23,7 +23,7 @@ Alias = Annotated[
         N_("Code name"), help=N_("It tells nothing of what the matter is about."), column=18, index=True, search=True
     ),
 ]
-Level = Annotated[Classification, About(N_("Level"), column=8, index=True)]
+Level = Annotated[Classification, About(N_("Secrecy level"), column=6, index=True)]
 Years = Annotated[int, Field(le=100), About(N_("Term"), unit=N_("years"), help=N_("0: until a condition is met."))]
 Condition = Annotated[Line, About(N_("Condition of lifting"))]
 Since = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from core.desks.matters import fields
 from core.desks.matters.children import Knowledge, MatterReview, ScopeEntry
 from core.desks.matters.participations import Participation, closed
-from core.desks.matters.records import FIXED, Matter
+from core.desks.matters.records import FIXED, LIVING, Matter
 from core.desks.matters.rules import mark_faults, may_act
 from core.desks.matters.vocabulary import (
     FIX,
@@ -30,7 +30,6 @@ from core.values.sentence import N_, Sentence, say
 
 TWO_TO_FIX = N_("Whoever drafts a matter does not fix it: name another officer as responsible for fixing.")
 different_officers("matter", "fixer", "drafter", TWO_TO_FIX).declare()
-LIVING = (MatterStage.PROPOSED, MatterStage.FIXED)
 MARKED = ("level", "years", "condition", "since", "basis", "originator", "derived_from")
 """What is fixed of a matter, and changed afterwards by a decision only."""
 

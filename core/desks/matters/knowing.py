@@ -1,114 +1,20 @@
-"""Who may know of a matter and who does: the scope, named readers, knowledge entries, and letting in others."""
+"""Who knows a matter: knowledge entries of who is in its scope, and letting in others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from core.desks.matters import fields
-from core.desks.matters.children import Knowledge, KnowledgeRequest, NamedReader, ScopeEntry
-from core.desks.matters.marking import decider_faults
+from core.desks.matters.children import Knowledge, KnowledgeRequest
 from core.desks.matters.records import STRICT, Matter
-from core.desks.matters.rules import may_act
-from core.desks.matters.vocabulary import FIX, KEEP, READ, Contact, MatterStage, Way
+from core.desks.matters.rules import decider_faults, in_scope
+from core.desks.matters.vocabulary import KEEP, Contact, MatterStage, Way
 from core.model.action import Action, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import Start
-from core.model.query import Blank, Is, Query, both
 from core.rules.request import Approve, Ask, Decline, Withdraw
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
-
-LIVING = (MatterStage.PROPOSED, MatterStage.FIXED)
-
-
-# The scope
-
-
-def above(unit: str, context: Context) -> Iterator[str]:
-    """Yield a unit and those above it."""
-    seen = set[str]()
-    while unit and unit not in seen:
-        seen.add(unit)
-        yield unit
-        unit = getattr(context.get("unit", unit), "parent", "")
-
-
-def in_scope(person: str, matter: str, context: Context) -> bool:
-    """Whether a person may know of a matter: named in its scope, or in a unit that is, or below one."""
-    entries = context.find(Query(ScopeEntry.kind, both(Is("matter", (matter,)), Blank("ended"))))
-    units = {each.unit for each in entries if each.unit}
-    if any(each.person == person for each in entries):
-        return True
-    found = context.get("person", person)
-    return bool(units) and found is not None and not units.isdisjoint(above(found.unit, context))
-
-
-class AddToScope(Action):
-    """Add a person, or a unit with those below it, to those who may know of a matter."""
-
-    on = Matter
-    duty = FIX
-    key = "s"
-    stages = LIVING
-    adds = ScopeEntry
-    stamps = {"since": Start.TODAY, "by": Start.ME}
-
-    person: fields.Person = ""
-    unit: fields.Unit = ""
-
-    def refuse(self, record: Matter, context: Context) -> Iterable[Sentence]:
-        """Reject both or neither, and what is in the scope already."""
-        if bool(self.person) == bool(self.unit):
-            yield say(N_("Name a person or a unit, one of the two."))
-            return
-        same = both(Is("matter", (record.id,)), Is("person", (self.person,)), Is("unit", (self.unit,)), Blank("ended"))
-        if context.find(Query(ScopeEntry.kind, same, limit=1)):
-            yield say(N_("This is in the scope already."))
-
-
-class TakeOutOfScope(Action):
-    """Take a person or a unit out of those who may know of a matter. Who knows it already still does."""
-
-    on = ScopeEntry
-    duty = FIX
-    key = "x"
-    once = "ended"
-
-    ended: fields.Ended
-
-
-class NameReader(Action):
-    """Name an officer to read a matter, though it is top secret."""
-
-    on = Matter
-    duty = FIX
-    key = "b"
-    stages = LIVING
-    adds = NamedReader
-    stamps = {"since": Start.TODAY, "by": Start.ME}
-
-    officer: Annotated[fields.Reader, REQUIRED]
-
-    def refuse(self, record: Matter, context: Context) -> Iterable[Sentence]:
-        """Reject an officer who cannot read matters, and one who is named already."""
-        yield from may_act(self.officer, READ, context)
-        same = both(Is("matter", (record.id,)), Is("officer", (self.officer,)), Blank("ended"))
-        if context.find(Query(NamedReader.kind, same, limit=1)):
-            yield say(N_("This officer is named already."))
-
-
-class EndNamedReader(Action):
-    """End that an officer is named to read a matter."""
-
-    on = NamedReader
-    duty = FIX
-    key = "x"
-    once = "ended"
-
-    ended: fields.Ended
-
-
-# Knowledge
 
 
 def knowledge_faults(matter: Matter, context: Context) -> Iterable[Sentence]:

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from core.desks.matters import fields
 from core.desks.matters.children import Knowledge
-from core.desks.matters.knowing import in_scope, knowledge_faults
+from core.desks.matters.knowing import knowledge_faults
 from core.desks.matters.records import Matter
+from core.desks.matters.rules import in_scope
 from core.desks.matters.vocabulary import KEEP, Contact, Way
 from core.model.action import Action
 from core.model.context import Context

@@ -6,12 +6,11 @@ from typing import Any
 from core.desks.matters import fields
 from core.desks.matters.children import MarkChange
 from core.desks.matters.records import Matter
-from core.desks.matters.rules import mark_faults, may_act
-from core.desks.matters.vocabulary import APPROVE, KEEP
+from core.desks.matters.rules import decider_faults, mark_faults
+from core.desks.matters.vocabulary import KEEP
 from core.model.action import amend
 from core.model.change import Draft
 from core.model.context import Context
-from core.rights.four_eyes import same_person
 from core.rules.request import Approve, Ask, Decline, Withdraw
 from core.values.sentence import N_, Sentence, say
 
@@ -47,14 +46,6 @@ class AskForMarkChange(Ask):
             yield say(template, body=record.originator)
         yield from mark_faults(self, context)
         yield from decider_faults(self.asked_of, record, context)
-
-
-def decider_faults(asked_of: str, matter: Matter, context: Context) -> Iterable[Sentence]:
-    """Yield why an officer cannot be asked to decide: himself, without the role, or nobody though it is top secret."""
-    if asked_of in same_person(context.officer, context):
-        yield say(N_("Nobody decides what he asks for himself: name another officer."))
-    elif asked_of:
-        yield from may_act(asked_of, APPROVE, context)
 
 
 class ApproveMarkChange(Approve):

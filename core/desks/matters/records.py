@@ -19,6 +19,7 @@ from core.values.dates import months_later
 from core.values.sentence import N_
 
 FIXED = (MatterStage.FIXED,)
+LIVING = (MatterStage.PROPOSED, MatterStage.FIXED)
 STRICT = (Classification.TOP_SECRET,)
 """The levels of which only those know who are named in the matter."""
 
@@ -57,7 +58,7 @@ class Matter(Record):
     stage: Annotated[MatterStage, About(N_("Stage"), column=8, index=True)] = MatterStage.PROPOSED
     unit: fields.Unit = ""
     fixer: fields.Fixer
-    next_review: Annotated[date | None, About(N_("Next review"), column=10, index=True)] = None
+    next_review: Annotated[date | None, About(N_("Review by"), column=10, index=True)] = None
     years: fields.Years = 0
     condition: fields.Condition = ""
     since: fields.Since

@@ -1,12 +1,14 @@
 """What holds of every mark, and of every officer who is named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from core.desks.matters.children import ScopeEntry
 from core.desks.matters.records import Matter
-from core.desks.matters.vocabulary import MatterSettings
+from core.desks.matters.vocabulary import APPROVE, MatterSettings
 from core.model.context import Context
-from core.model.query import Is, Query, both
+from core.model.query import Blank, Is, Query, both
+from core.rights.four_eyes import same_person
 from core.values.classification import Classification
 from core.values.sentence import N_, Sentence, say
 
@@ -74,3 +76,30 @@ def may_act(officer: str, duty: str, context: Context) -> Iterable[Sentence]:
             N_("{name} has no role for this. Name another officer, or ask the system administrator to give one."),
             name=named.title,
         )
+
+
+def decider_faults(asked_of: str, matter: Matter, context: Context) -> Iterable[Sentence]:
+    """Yield why an officer cannot be asked to decide: himself, without the role, or nobody though it is top secret."""
+    if asked_of in same_person(context.officer, context):
+        yield say(N_("Nobody decides what he asks for himself: name another officer."))
+    elif asked_of:
+        yield from may_act(asked_of, APPROVE, context)
+
+
+def above(unit: str, context: Context) -> Iterator[str]:
+    """Yield a unit and those above it."""
+    seen = set[str]()
+    while unit and unit not in seen:
+        seen.add(unit)
+        yield unit
+        unit = getattr(context.get("unit", unit), "parent", "")
+
+
+def in_scope(person: str, matter: str, context: Context) -> bool:
+    """Whether a person may know of a matter: named in its scope, or in a unit that is, or below one."""
+    entries = context.find(Query(ScopeEntry.kind, both(Is("matter", (matter,)), Blank("ended"))))
+    units = {each.unit for each in entries if each.unit}
+    if any(each.person == person for each in entries):
+        return True
+    found = context.get("person", person)
+    return bool(units) and found is not None and not units.isdisjoint(above(found.unit, context))

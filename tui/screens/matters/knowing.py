@@ -52,6 +52,8 @@ class _Entries(KindCommand):
 class WhoKnows(_Entries):
     """Show who knows the matter, since when and how."""
 
+    foremost = True
+
     of = Matter
     heading = N_("Who knows {name}")
 

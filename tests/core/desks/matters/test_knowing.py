@@ -9,18 +9,15 @@ from core.desks.administration.officers import Officer
 from core.desks.matters.children import Knowledge
 from core.desks.matters.fixing import ProposeMatter
 from core.desks.matters.knowing import (
-    AddToScope,
     ApproveLettingIn,
     AskToLetIn,
     DeclineLettingIn,
     EndKnowledge,
-    EndNamedReader,
-    NameReader,
     RecordKnowledge,
-    TakeOutOfScope,
     WithdrawLettingIn,
 )
 from core.desks.matters.knowledge_list import TakeOverKnowledge
+from core.desks.matters.scope import AddToScope, EndNamedReader, NameReader, TakeOutOfScope
 from core.desks.matters.vocabulary import Way
 from core.model.action import amend
 from core.model.audit_event import Event

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from core.audit.audit_log import AUDIT
-from core.desks.matters.knowing import AskToLetIn, NameReader
+from core.desks.matters.knowing import AskToLetIn
 from core.desks.matters.marking import AskForMarkChange
+from core.desks.matters.scope import NameReader
 from core.model.action import ACTIONS
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
