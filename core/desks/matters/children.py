@@ -21,7 +21,7 @@ class ScopeEntry(Record):
 
     kind = "matter_scope"
     label = N_("Scope entry")
-    plural = N_("Scope")
+    plural = N_("Scope of knowledge")
     compartment = "matters"
     duty = READ
     order = ("ended", "since", "id")

@@ -31,7 +31,7 @@ Since = Annotated[
     About(N_("Counted from"), help=N_("The day it was made, or else of the notice."), start=Start.TODAY, not_before=""),
 ]
 Basis = Annotated[
-    Line, About(N_("Basis"), help=N_("The item of the catalogue of secrets: its name and number."), search=True)
+    Line, About(N_("Basis for fixing"), help=N_("The item of the catalogue of secrets: its name and number."), search=True)
 ]
 Unit = Annotated[str, About(N_("Unit"), column=14, refers="unit", index=True)]
 Drafter = Annotated[str, About(N_("Drafter"), refers="officer", says=Role.DOER, index=True)]
@@ -72,7 +72,7 @@ Why = Annotated[Line, REQUIRED, About(N_("Reason"), column=20)]
 
 ReviewDay = Annotated[date, About(N_("Reviewed on"), column=10, index=True, start=Start.TODAY, not_before="since")]
 Outcome = Annotated[vocabulary.Outcome, About(N_("Result"), column=16)]
-Grounds = Annotated[str, Field(max_length=2000), About(N_("Grounds"), lines=3)]
+Grounds = Annotated[str, Field(max_length=2000), About(N_("Remark on the review"), lines=3)]
 
 Decision = Annotated[
     Line, About(N_("Decision of the originator or superior"), help=N_("Its number and day, where they decide."))
@@ -87,7 +87,7 @@ FollowedBy = Annotated[
 ClosedWhy = Annotated[Line, About(N_("Reason for closing"))]
 
 Subject = Annotated[str, About(N_("After what"), column=14, refers="participation cooling_off declaration", index=True)]
-FollowUpKind = Annotated[vocabulary.FollowUpKind, About(N_("What is done"), column=12, index=True)]
+FollowUpKind = Annotated[vocabulary.FollowUpKind, About(N_("Kind of follow-up"), column=12, index=True)]
 Owner = Annotated[
     str, About(N_("Owed by"), column=12, refers="officer", says=Role.WORK, index=True, start=FieldOf("owner"))
 ]

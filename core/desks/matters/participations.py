@@ -34,7 +34,7 @@ class Participation(Record):
     plural = N_("Participations")
     compartment = "matters"
     duty = READ
-    order = ("stage", "-since", "id")
+    order = ("-stage", "-since", "id")
     ends = (ParticipationStage.CLOSED,)
     path = (ParticipationStage.RUNNING, ParticipationStage.FOLLOWED, ParticipationStage.CLOSED)
     timeline = FromTo("since", "until", ("person", "matter"))
@@ -68,11 +68,11 @@ class FollowUp(Record):
     compartment = "matters"
     classification = Classification.INTERNAL
     duty = FOLLOW_UP
-    order = ("stage", "due", "id")
+    order = ("-stage", "due", "id")
     ends = (FollowUpStage.DONE, FollowUpStage.DROPPED)
     ends_with = ("subject", FollowUpStage.DROPPED)
     deadlines = (Deadline(N_("follow-up"), on="due", stages=(FollowUpStage.OPEN,), owner=("owner",), long=30),)
-    indexes = (("stage", "due"), ("owner", "stage"))
+    indexes = (("-stage", "due"), ("owner", "stage"))
 
     person: fields.Person
     what: fields.FollowUpKind

@@ -33,7 +33,7 @@ class Matter(Record):
     compartment = "matters"
     classification = Classification.INTERNAL
     duty = READ
-    order = ("stage", "alias", "id")
+    order = ("lifted", "alias", "id")
     unique = (Unique(("key",), N_("There is a matter with the code name {alias} already.")),)
     path = (MatterStage.PROPOSED, MatterStage.FIXED, MatterStage.LIFTED)
     ends = (MatterStage.LIFTED, MatterStage.DECLINED)
@@ -51,7 +51,7 @@ class Matter(Record):
             since="since", counted=N_("term counted from {day}"), soon=MatterSettings,
         ),
     )  # fmt: skip
-    indexes = (("stage", "alias"), ("stage", "level"), ("stage", "next_review"))
+    indexes = (("lifted", "alias"), ("stage", "level"), ("stage", "next_review"))
 
     alias: fields.Alias
     level: fields.Level = Classification.SECRET
@@ -73,7 +73,7 @@ class Matter(Record):
     reviewed: Annotated[date | None, About(N_("Last reviewed"), index=True)] = None
     decision: fields.Decision = ""
     lifted: fields.Lifted | None = None
-    lifted_by: Annotated[str, About(N_("Lifted by"), refers="officer", says=Role.DOER)] = ""
+    lifted_by: Annotated[str, About(N_("Matter lifted by"), refers="officer", says=Role.DOER)] = ""
     lifted_why: fields.LiftedWhy = ""
 
     @derived(About(N_("Compared as"), index=True))

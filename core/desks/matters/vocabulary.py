@@ -119,7 +119,7 @@ class FollowUpKind(LabelledEnum):
 
     VISIT = "visit", N_("visit to the person")
     REMINDER = "reminder", N_("reminder of secrecy")
-    TALK = "talk", N_("talk")
+    TALK = "talk", N_("reminder talk")
 
 
 class FollowUpStage(LabelledEnum):
@@ -133,6 +133,6 @@ class FollowUpStage(LabelledEnum):
 class Reached(LabelledEnum):
     """How the person was reached."""
 
-    MET = "met", N_("met")
+    MET = "met", N_("in person")
     PHONE = "phone", N_("by phone")
     LETTER = "letter", N_("by letter")
