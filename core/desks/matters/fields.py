@@ -28,7 +28,7 @@ Years = Annotated[int, Field(le=100), About(N_("Term"), unit=N_("years"), help=N
 Condition = Annotated[Line, About(N_("Condition of lifting"))]
 Since = Annotated[
     date,
-    About(N_("Counted from"), help=N_("The day it was made, or else of the notice."), start=Start.TODAY, not_before=""),
+    About(N_("Term from"), help=N_("The day it was made, or else of the notice."), start=Start.TODAY, not_before=""),
 ]
 Basis = Annotated[
     Line, About(N_("Basis for fixing"), help=N_("The item of the catalogue of secrets: its name and number."), search=True)
@@ -71,7 +71,7 @@ OnPaper = Annotated[
 Why = Annotated[Line, REQUIRED, About(N_("Reason"), column=20)]
 
 ReviewDay = Annotated[date, About(N_("Reviewed on"), column=10, index=True, start=Start.TODAY, not_before="since")]
-Outcome = Annotated[vocabulary.Outcome, About(N_("Result"), column=16)]
+Outcome = Annotated[vocabulary.Outcome, About(N_("Result of the review"), column=16)]
 Grounds = Annotated[str, Field(max_length=2000), About(N_("Remark on the review"), lines=3)]
 
 Decision = Annotated[
