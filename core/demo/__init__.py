@@ -13,6 +13,8 @@ does not exist.
 - `grievance_matter`, `grievance_subjects`: what grievances are about.
 - `phrases`: the texts that officers write in them.
 - `care`: care files.
+- `declarations`: what people on secret posts declare, and their journeys.
+- `clearance`: secret posts, who is on them, and what they declare.
 - `education`: programmes and their sessions.
 - `matters`: matters, who knows them, and follow-ups.
 - `grid`: cells, duties and warnings.

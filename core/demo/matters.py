@@ -6,6 +6,7 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Any
 
+from core.demo.clearance import SECRECY_CLERK
 from core.demo.life_stories import SUPERVISOR, Event, Events, Life, Setting, chosen, later, whatever_may_be
 from core.desks.matters.children import KnowledgeRequest, MarkChange
 from core.desks.matters.fixing import DeclineMatter, FixMatter, LiftMatter, ProposeMatter, ReviewMatter
@@ -28,8 +29,8 @@ from core.model.query import Blank, Is, Query, both
 from core.values.classification import Classification
 from core.values.ids import new_id
 
-SECRECY_CLERK, FIXER = "secrecy clerk", "fixing officer"
-"""The parts that officers play."""
+FIXER = "fixing officer"
+"""The part an officer plays."""
 PEOPLE_PER_MATTER = 33
 FEWEST = 6
 _LEVELS = {Classification.SECRET: 60, Classification.CONFIDENTIAL: 28, Classification.TOP_SECRET: 12}

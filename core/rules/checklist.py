@@ -54,7 +54,7 @@ class Result(LabelledEnum):
 
 
 Item = Annotated[str, Field(min_length=1, max_length=20), About(N_("Item"), column=8)]
-Found = Annotated[Result, About(N_("Result"), column=14)]
+Found = Annotated[Result, About(N_("What was found"), column=14)]
 Note = Annotated[str, Field(max_length=2000), About(N_("Note"), column=20, lines=2)]
 
 

@@ -127,14 +127,20 @@ def differing(office: Office, numbers: list[Number]) -> list[tuple[str, int, int
     return [(each.figure.name, each.count, found) for each in numbers if (found := counted(office, each)) != each.count]
 
 
+def reads_some(dashboard: Dashboard, viewer: str) -> bool:
+    """Whether an officer bound like this reads any of it: who is bound to cells, none of what knows units alone."""
+    kinds = [columns(figure.record_type) for figure in dashboard.figures]
+    return viewer != "a cell" or any("cell" in known or "unit" not in known for known in kinds)
+
+
 @each_dashboard
 @each_viewer
-def test_every_number_is_that_of_the_records_it_leads_to(dashboard: Dashboard, office: Office) -> None:
+def test_every_number_is_that_of_the_records_it_leads_to(dashboard: Dashboard, office: Office, viewer: str) -> None:
     numbers = [
         number for chart in charts(office, dashboard) for line in chart.lines for number in line.numbers.values()
     ]
     assert differing(office, numbers) == []
-    assert sum(each.count > 0 for each in numbers) >= 10
+    assert sum(each.count > 0 for each in numbers) >= (10 if reads_some(dashboard, viewer) else 0)
 
 
 @each_dashboard

@@ -227,4 +227,4 @@ class WithdrawAssessment(Action):
     stages = (*DRAFTING, *PROPOSED)
     leads_to = AssessmentStage.WITHDRAWN
 
-    withdrawn_because: Annotated[fields.Reason, REQUIRED]
+    withdrawn_because: Annotated[fields.WhyWithdrawn, REQUIRED]

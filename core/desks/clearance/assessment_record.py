@@ -39,7 +39,7 @@ class Assessment(OfPerson):
     plural = N_("Assessments")
     issued = ("number", "site")
     order = ("-number", "id")
-    ends = (AssessmentStage.WITHDRAWN,)
+    ends = (AssessmentStage.DECIDED, AssessmentStage.WITHDRAWN)
     path = (AssessmentStage.DRAFTING, AssessmentStage.PROPOSED, AssessmentStage.DECIDED)
     deadlines = (
         Deadline(
@@ -80,7 +80,7 @@ class Assessment(OfPerson):
     paper: fields.Paper = ""
     appeal: Annotated[str, About(N_("Appeal"), refers="appeal", index=True)] = ""
     """The appeal that this assessment answers."""
-    withdrawn_because: fields.Reason = ""
+    withdrawn_because: fields.WhyWithdrawn = ""
 
     @property
     def title(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
 from core.desks.clearance import fields
 from core.desks.clearance.leaving_record import RUNNING, CoolingDecision, CoolingOff
@@ -11,10 +11,8 @@ from core.desks.clearance.vocabulary import KEEP, CoolingDecisionKind, CoolingSt
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.field import About
 from core.rules.request import Approve, Ask, Decline, Withdraw
 from core.values.dates import months_later
-from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -36,22 +34,31 @@ class TellDuties(Action):
         return super().suggest(record, context) | {"managed_by": record.managed_by}
 
 
-class AskCoolingEnd(Ask):
-    """Propose to end a cooling-off whose time is over, after the last talk. Another officer decides."""
+class AskCoolingDecision(Ask):
+    """Propose to end a cooling-off whose time is over, after the last talk, or to prolong it. Another officer decides.
+
+    Nothing else ends it: it stays due until there is a decision.
+    """
 
     on = CoolingOff
     adds = CoolingDecision
     duty = KEEP
     key = "s"
-    stamps = {**Ask.stamps, "proposal": CoolingDecisionKind.END}
 
-    talk: Annotated[fields.Talk | None, About(N_("Reminder talk on"), help=N_("No cooling-off ends without it."))] = (
-        None
-    )
+    proposal: fields.CoolingProposal = CoolingDecisionKind.END
+    talk: fields.LastTalk | None = None
+    months: fields.MonthsMore = 0
+    reason: fields.Reason = ""
 
     def refuse(self, record: CoolingOff, context: Context) -> Iterable[Sentence]:
-        """Reject an end without a talk, and one that is asked for long before the time is over."""
+        """Reject an end without a talk or long before the time is over, and more time without months and a reason."""
         yield from super().refuse(record, context)
+        if self.proposal == CoolingDecisionKind.END:
+            yield from self._end_faults(record, context)
+        elif not (self.months and self.reason):
+            yield say(N_("Say how many months more, and why."))
+
+    def _end_faults(self, record: CoolingOff, context: Context) -> Iterable[Sentence]:
         if self.talk is None:
             yield say(N_("A cooling-off does not end by itself: hold the last talk first, and enter its day."))
         elif not record.since <= self.talk <= context.today:
@@ -61,29 +68,15 @@ class AskCoolingEnd(Ask):
                 earliest=record.since,
                 today=context.today,
             )
-        if context.today < record.until - timedelta(days=terms(context).ending_days):
+        if record.until is None or context.today < record.until - timedelta(days=terms(context).ending_days):
             yield _too_early(record)
 
 
 def _too_early(record: CoolingOff) -> Sentence:
-    return say(
-        N_("The cooling-off of {name} runs until {until} and is not ended before."),
-        name=record.name,
-        until=record.until,
-    )
-
-
-class AskProlongation(Ask):
-    """Propose that a cooling-off runs longer, with the reason. Another officer decides."""
-
-    on = CoolingOff
-    adds = CoolingDecision
-    duty = KEEP
-    key = "c"
-    stamps = {**Ask.stamps, "proposal": CoolingDecisionKind.PROLONG}
-
-    months: Annotated[fields.MonthsChosen, About(N_("Months more"), unit=N_("months"))]
-    reason: Annotated[fields.Reason, REQUIRED]
+    if record.until is None:
+        return say(N_("The cooling-off of {name} has no end."), name=record.name)
+    said = N_("The cooling-off of {name} runs until {until} and is not ended before.")
+    return say(said, name=record.name, until=record.until)
 
 
 class ApproveCoolingDecision(Approve):
@@ -97,7 +90,8 @@ class ApproveCoolingDecision(Approve):
         """Reject an end before the time is over."""
         yield from super().refuse(record, context)
         whole = record.whole(context)
-        if record.proposal == CoolingDecisionKind.END and whole is not None and context.today < whole.until:
+        ends = record.proposal == CoolingDecisionKind.END
+        if ends and whole is not None and (whole.until is None or context.today < whole.until):
             yield _too_early(whole)
 
     def grant(self, request: CoolingDecision, whole: CoolingOff, context: Context) -> Iterable[Draft]:
@@ -107,7 +101,8 @@ class ApproveCoolingDecision(Approve):
             yield amend(whole, stage=CoolingStage.ENDED, **ended)
         else:
             longer = {"months": whole.months + request.months, "why_longer": request.reason}
-            yield amend(whole, until=months_later(whole.until, request.months), **longer)
+            until = months_later(whole.until, request.months) if whole.until else None
+            yield amend(whole, until=until, **longer)
 
 
 class DeclineCoolingDecision(Decline):

@@ -57,7 +57,8 @@ class Declaration(OfPerson):
         ),
         Deadline(
             N_("take the passport back"), on="passport_due", until=("passport_back",),
-            stages=(Stage.AWAY, Stage.REPORTED), unit="unit", duty=KEEP, since="returns", counted=N_("planned return on {day}"),
+            stages=(Stage.AWAY, Stage.REPORTED), unit="unit", duty=KEEP, since="returns",
+            counted=N_("planned return on {day}"),
         ),
     )  # fmt: skip
     timeline = FromTo("leaves", "returns", ("name", "places"))

@@ -143,4 +143,10 @@ ReportedOn = Annotated[date, About(N_("Reported on"), start=Start.TODAY, not_bef
 Report = Annotated[
     Line, REQUIRED, About(N_("Report in one line"), help=N_("No name of another person; details stay on paper."))
 ]
+WhyWithdrawn = Annotated[str, Field(max_length=2000), About(N_("Why withdrawn"), lines=2)]
+MonthsMore = Annotated[int, Field(le=600), About(N_("Months more"), unit=N_("months"))]
+CoolingProposal = Annotated[vocabulary.CoolingDecisionKind, About(N_("Proposed decision"), column=8)]
+LastTalk = Annotated[date, About(N_("Last talk on"), help=N_("No cooling-off ends without it."))]
+NewLevel = Annotated[vocabulary.Level, About(N_("New level"), column=8)]
+ChangedFrom = Annotated[date, About(N_("Changed from"), column=10, start=Start.TODAY, not_before="")]
 Lapsed = Annotated[Line, About(N_("Why it lapsed"))]

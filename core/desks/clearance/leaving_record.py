@@ -11,7 +11,6 @@ from core.desks.clearance.vocabulary import (
     KEEP,
     READ,
     ClearanceSettings,
-    CoolingDecisionKind,
     CoolingStage,
     DepartureStage,
     Level,
@@ -126,7 +125,8 @@ class CoolingOff(OfPerson):
     level: fields.Level
     since: Annotated[date, About(N_("From"), column=10, index=True)]
     months: fields.MonthsChosen
-    until: Annotated[date, About(N_("Until"), column=10, index=True)]
+    until: Annotated[date | None, About(N_("Until"), column=10, index=True)] = None
+    """Empty where a taken over one has no end."""
     stage: Annotated[CoolingStage, About(N_("Stage"), column=10, index=True)] = CoolingStage.RUNNING
     why_longer: fields.WhyLonger = ""
     managed_by: fields.ManagedBy = ""
@@ -167,9 +167,9 @@ class CoolingDecision(Request):
     asked_while = RUNNING
 
     cooling_off: Annotated[str, About(N_("Cooling-off"), refers="cooling_off", owner=True, index=True)]
-    proposal: Annotated[CoolingDecisionKind, About(N_("Proposal"), column=8)]
-    talk: Annotated[date | None, About(N_("Reminder talk on"))] = None
-    months: Annotated[int, About(N_("Months more"), unit=N_("months"))] = 0
+    proposal: fields.CoolingProposal
+    talk: fields.LastTalk | None = None
+    months: fields.MonthsMore = 0
     reason: fields.Reason = ""
 
 
@@ -187,7 +187,7 @@ class LevelChange(Request):
 
     appointment: Annotated[str, About(N_("Person on a secret post"), refers="appointment", owner=True, index=True)]
     before: Annotated[Level, About(N_("Level until now"), column=8)]
-    level: Annotated[Level, About(N_("New level"), column=8)]
-    since: Annotated[date, About(N_("From"), column=10)]
+    level: fields.NewLevel
+    since: fields.ChangedFrom
     reason: fields.Reason
     document: fields.Document = ""

@@ -12,7 +12,6 @@ from core.desks.clearance.vocabulary import KEEP, Level
 from core.model.action import amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.field import About, Start
 from core.rules.request import Approve, Ask, Decline, Withdraw
 from core.values.dates import months_later
 from core.values.field_types import REQUIRED
@@ -27,8 +26,8 @@ class AskLevelChange(Ask):
     duty = KEEP
     key = "c"
 
-    level: Annotated[Level, About(N_("New level"))]
-    since: Annotated[fields.Asked, About(N_("From"), start=Start.TODAY, not_before="")]
+    level: fields.NewLevel
+    since: fields.ChangedFrom
     document: fields.Document = ""
     reason: Annotated[fields.Reason, REQUIRED]
 
@@ -61,7 +60,7 @@ class ApproveLevelChange(Approve):
     """Approve another level of a person. After a cut, a cooling-off runs for the old level."""
 
     on = LevelChange
-    key = "a"
+    key = "f"
 
     def refuse(self, record: LevelChange, context: Context) -> Iterable[Sentence]:
         """Reject what no longer fits the appointment."""
@@ -89,7 +88,7 @@ class DeclineLevelChange(Decline):
     """Decline another level of a person."""
 
     on = LevelChange
-    key = "d"
+    key = "m"
 
 
 class WithdrawLevelChange(Withdraw):

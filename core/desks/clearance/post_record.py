@@ -57,7 +57,7 @@ class Post(Record):
     unit: fields.PostUnit = ""
     level: fields.Level
     handles: fields.Handles
-    headcount: fields.Headcount = 1
+    headcount: fields.Headcount
     stage: Annotated[PostStage, About(N_("Stage"), column=8, index=True)] = PostStage.DRAFT
     basis: fields.Basis
     scope: fields.KnownScope = ""

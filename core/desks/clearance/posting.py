@@ -195,7 +195,7 @@ class ApprovePostChange(Approve):
     """Approve the change of a secret post that another officer asked for. Who is on it is assessed for a raise."""
 
     on = PostChange
-    key = "a"
+    key = "f"
 
     def grant(self, request: PostChange, whole: Post, context: Context) -> Iterable[Draft]:
         """Write the new version; who holds the post at a lower level than it has now is assessed again at once."""
@@ -212,7 +212,7 @@ class DeclinePostChange(Decline):
     """Decline the change of a secret post that another officer asked for."""
 
     on = PostChange
-    key = "d"
+    key = "m"
 
 
 class WithdrawPostChange(Withdraw):

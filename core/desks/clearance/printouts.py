@@ -18,7 +18,8 @@ record_printout(
     CoolingOff,
     preface=N_(
         "Until the end of the cooling-off: no work or advice for foreign bodies, no journey abroad without leave, no"
-        " use of secrets for gain, and every change of job and address is reported. The duty of secrecy goes on after it."
+        " use of secrets for gain, and every change of job and address is reported. The duty of secrecy goes on after"
+        " it."
     ),
 )
 record_printout("declaration_sheet", N_("Declaration sheet"), Declaration)

@@ -1,0 +1,356 @@
+"""Two years of invented secret posts: taken over, filled, assessed again or forgotten, left, and cooled off."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from heapq import merge
+from random import Random
+from typing import Any, NamedTuple
+
+from core.demo.declarations import declaration_lives
+from core.demo.life_stories import REGISTRAR, SUPERVISOR, Event, Events, Life, Setting, later
+from core.desks.clearance.appointing import (
+    ApproveAppointment,
+    NoteFiling,
+    PrepareAppointment,
+    SuspendAccess,
+)
+from core.desks.clearance.appointment_record import Appointment
+from core.desks.clearance.assessing import (
+    AnswerAssessment,
+    BeginAssessment,
+    DecideAssessment,
+    ProposeFinding,
+    TellResult,
+)
+from core.desks.clearance.cooling import ApproveCoolingDecision, AskCoolingDecision, TellDuties
+from core.desks.clearance.departing import (
+    AnswerDeparture,
+    ApproveDeparture,
+    AskDeparture,
+    RecordExitTalk,
+    SubmitDeparture,
+)
+from core.desks.clearance.levels import ApproveLevelChange, AskLevelChange
+from core.desks.clearance.objecting import AssessAnew, RecordAppeal
+from core.desks.clearance.posting import AskPostChange, FixPost, ProposePost, ReviewPost
+from core.desks.clearance.taking_over import ConfirmTakenOver, TakeOverAppointment
+from core.desks.clearance.vocabulary import (
+    USUAL,
+    AssessmentKind,
+    ClearanceSettings,
+    CoolingDecisionKind,
+    Finding,
+    Handled,
+    LeavingReason,
+    Level,
+    PostStage,
+)
+from core.model.action import Action
+from core.model.query import Blank, Is, Query, both
+from core.rules.checklist import Result
+from core.values.dates import months_later
+
+SECRECY_CLERK, SECOND_SECRECY_CLERK = "confidentiality clerk", "second confidentiality clerk"
+"""The parts that officers play."""
+PEOPLE_PER_POST, FEWEST, MOST = 41, 8, 48
+TRAINED_AFTER = timedelta(days=380)
+"""From when on everybody has had the sessions of a year, so that somebody can be appointed."""
+
+
+class Kind(NamedTuple):
+    """What kind of post."""
+
+    name: str
+    level: Level
+    basis: str
+
+
+KINDS = (
+    Kind("机要员", Level.CORE, "经管绝密、机密级文件资料的收发、保管和传阅。"),
+    Kind("机要通信员", Level.IMPORTANT, "传递机密级以下涉密载体。"),
+    Kind("涉密档案管理员", Level.IMPORTANT, "保管机密级以下档案。"),
+    Kind("涉密信息系统管理员", Level.IMPORTANT, "管理机密级信息系统。"),
+    Kind("会议保密员", Level.GENERAL, "承办秘密级会议活动。"),
+    Kind("文印员", Level.GENERAL, "印制秘密级文件资料。"),
+    Kind("科研项目秘书", Level.GENERAL, "接触秘密级项目资料。"),
+    Kind("保密办主任", Level.CORE, "统管全单位涉密事项和涉密人员。"),
+    Kind("涉密采购员", Level.GENERAL, "办理涉密采购。"),
+    Kind("工程图纸管理员", Level.GENERAL, "保管涉密工程图纸。"),
+)
+GROUNDS = "原单位已书面同意，附函一份。"
+UNMET = "原涉密岗位脱密期未满，还差两个月。"
+CONDITION = "限接触秘密级事项，两个月后复核。"
+_DESTINATIONS = ("调往外单位", "退休返乡", "另谋职业", "")
+
+
+def clearance_lives(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
+    """Yield what becomes of each secret post, and of what people declare."""
+    chance = Random()  # of its own: what is told besides changes nothing in the lives of others
+    chance.setstate(setting.rng.getstate())
+    story = Story(setting, Random(f"{chance.random()} clearance"), end)
+    first = start + timedelta(hours=7)
+    count = max(FEWEST, min(MOST, int(people // PEOPLE_PER_POST)))
+    for place in range(count):
+        moment = first + timedelta(minutes=10 * place)
+        yield moment, story.post(place, count, moment)
+    reviews = (first + timedelta(days=300), story.reviews(story.later(first, 300, 303)))
+    yield from merge([reviews], declaration_lives(story, count, start, end), key=lambda life: life[0])
+
+
+@dataclass
+class Story:
+    """The clearance desk, and what of it the story has to remember."""
+
+    setting: Setting
+    rng: Random
+    end: datetime
+    taken: set[str] = field(default_factory=set)
+    """Who is or was on a post of the story."""
+
+    def chance(self, share: float) -> bool:
+        """Whether something happens that does so in this share of all cases."""
+        return self.rng.random() < share
+
+    def event(self, moment: datetime, action: Action, who: str = SECRECY_CLERK) -> Event:
+        """Return something that an officer does, the clerk where no other is named."""
+        return Event(moment, who, action)
+
+    def later(self, moment: datetime, least: int, most: int) -> datetime:
+        """Return an hour of work so many days after a moment."""
+        return later(self.rng, moment, least, most)
+
+    def officer(self, part: str) -> str:
+        """Return who plays a part."""
+        return self.setting.offices[part].officer
+
+    def find(self, kind: str, **where: Any) -> list[Any]:
+        """Return the records of a kind with these values, the oldest first."""
+        conditions = both(*(Is(name, (value,)) for name, value in where.items()))
+        return self.setting.offices[SECRECY_CLERK].find(Query(kind, conditions, ("id",)))
+
+    def somebody(self) -> str | None:
+        """Return a member of staff who plays no part and is on no post yet; None if nobody tried is free."""
+        office = self.setting.offices[SECRECY_CLERK]
+        if not self.taken:
+            self.taken = {each.person for each in office.find(Query("officer")) if each.person}
+        staff = office.keys(Query("person", Blank("left"), ("number", "id")))
+        for key in self.rng.sample(list(staff), min(len(staff), 30)):
+            ((person,),) = office.page("person", (key,), ("id",))
+            if person not in self.taken:
+                self.taken.add(person)
+                return str(person)
+        return None
+
+    def works_here(self, person: str) -> bool:
+        """Whether the register has no last day of a person."""
+        return self.setting.offices[SECRECY_CLERK].get("person", person).left is None
+
+    # What becomes of a post
+
+    def reviews(self, moment: datetime) -> Events:
+        """Review the posts once a year, all but a few that nobody thinks of."""
+        while moment < self.end:
+            for place, post in enumerate(self.find("post", stage=PostStage.IN_FORCE)):
+                if place % 7 != 6:
+                    yield self.event(moment, ReviewPost(target=post.id))
+            moment = self.later(moment + timedelta(days=340), 0, 3)
+
+    def post(self, place: int, count: int, moment: datetime) -> Events:
+        """Propose and fix a post; then somebody is taken over on it, or appointed later, or nobody."""
+        kind = KINDS[place % len(KINDS)]
+        unit = self.setting.units[(place * 7) % len(self.setting.units)].id
+        unusual = place % 13 == 5
+        proposed = ProposePost(
+            code=f"SM-{place + 1:03}", name=kind.name, unit=unit, level=kind.level, basis=kind.basis,
+            handles=Handled.SECRET if unusual else USUAL[kind.level], headcount=1 + (place % 3 == 0),
+            scope="本岗位职责范围内的涉密事项。",
+        )  # fmt: skip
+        if place == count - 1:
+            last = self.end - timedelta(days=2)
+            yield self.event(last, proposed)  # it waits to be fixed
+            return
+        yield self.event(moment, proposed)
+        moment = self.later(moment, 1, 2)
+        yield self.event(moment, FixPost(target=proposed.target), SUPERVISOR)
+        if place % 6 == 4:
+            yield from self.filled_later(proposed.target, place, moment + TRAINED_AFTER)
+        elif place % 9 != 7:
+            yield from self.taken_over(proposed.target, place, moment)
+        if place == 2:
+            yield self.event(
+                self.end - timedelta(days=1),
+                AskPostChange(target=proposed.target, level=Level.CORE, handles=Handled.TOP_SECRET, headcount=1,
+                              reason="承担任务密级提高。"),
+            )  # fmt: skip
+
+    def taken_over(self, post: str, place: int, moment: datetime) -> Events:
+        """Take over who was on the post before this program was there; another officer confirms it."""
+        person = self.somebody()
+        if person is None:
+            return
+        level = self.find("post", id=post)[0].level
+        today = moment.date()
+        since = today - timedelta(days=self.rng.randint(200, 2500))
+        cooled = {}
+        if place % 8 == 3:
+            gone = today - timedelta(days=self.rng.randint(100, 300))
+            since = gone - timedelta(days=900)
+            cooled = {"cooling_since": gone, "cooling_until": months_later(gone, 18 if level == Level.GENERAL else 30)}
+        reviewed = max(since, today - timedelta(days=self.rng.randint(30, 330)))
+        entered = TakeOverAppointment(
+            person=person, post=post, since=since, commitment=since, certificate=f"SG{place + 1:04}", reviewed=reviewed,
+            **cooled,
+        )  # fmt: skip
+        moment = self.later(moment, 2, 6)
+        yield self.event(moment, entered)
+        moment = self.later(moment, 1, 5)
+        yield self.event(moment, ConfirmTakenOver(target=entered.target), SUPERVISOR)
+        if cooled:
+            (cooling,) = self.find("cooling_off", appointment=entered.target)
+            yield from self.cooled(cooling.id, place, moment)
+        else:
+            yield from self.on_post(entered.target, place, moment)
+
+    def filled_later(self, post: str, place: int, moment: datetime) -> Events:
+        """Assess somebody and appoint him; one is not passed at first, and appeals."""
+        person = self.somebody()
+        if person is None:
+            return
+        fails = place == 10
+        moment = self.later(moment, 1, 60)
+        moment = yield from self.assessed(person, post, AssessmentKind.FIRST, moment, fails=fails)
+        if fails:
+            moment = yield from self.appealed(post, moment)
+        moment = self.later(moment, 2, 9)
+        prepared = PrepareAppointment(person=person, post=post, since=moment.date(), commitment=moment.date())
+        yield self.event(moment, prepared)
+        if place == 16:
+            return  # it waits for the approval
+        moment = self.later(moment, 1, 6)
+        yield self.event(moment, ApproveAppointment(target=prepared.target), SUPERVISOR)
+        yield from self.on_post(prepared.target, place, moment)
+
+    def assessed(self, person: str, post: str, kind: AssessmentKind, moment: datetime, *, fails: bool = False) -> Any:
+        """Assess a person from the first item to telling the result; return when that was."""
+        begun = BeginAssessment(person=person, post=post, assessed_as=kind, own_statement=moment.date())
+        yield self.event(moment, begun)
+        yield from self.answered(begun.target, SECRECY_CLERK, moment, unmet="A10" if fails else "")
+        finding, why = (Finding.FAIL, UNMET) if fails else (Finding.PASS, "")
+        moment = self.later(moment, 1, 4)
+        yield self.event(moment, ProposeFinding(target=begun.target, proposal=finding, proposal_reasons=why))
+        moment = self.later(moment, 1, 6)
+        yield self.event(moment, DecideAssessment(target=begun.target, finding=finding, reasons=why), REGISTRAR)
+        if fails or self.chance(0.9):
+            moment = self.later(moment, 1, 5)
+            yield self.event(moment, TellResult(target=begun.target, told=moment.date()))
+        return moment
+
+    def answered(self, assessment: str, who: str, moment: datetime, unmet: str = "") -> Events:
+        """Answer the list before appointment, item by item."""
+        for item in self.setting.offices[who].policy.checklist("appointment"):
+            found = Result.NOT_MET if item == unmet else Result.NOT_APPLICABLE if item == "A11" else Result.MET
+            note = UNMET if item == unmet else ""
+            yield self.event(moment, AnswerAssessment(target=assessment, item=item, result=found, note=note), who)
+
+    def appealed(self, post: str, moment: datetime) -> Any:
+        """Let the person appeal: other people assess anew; return when they decided."""
+        first = self.find("assessment", post=post)[-1]
+        moment = self.later(moment, 2, 8)
+        second = self.officer(SECOND_SECRECY_CLERK)
+        given = {"filed": moment.date(), "grounds": GROUNDS, "assessor": second}
+        yield self.event(moment, RecordAppeal(target=first.id, **given))
+        (appeal,) = self.find("appeal", assessment=first.id)
+        moment = self.later(moment, 2, 8)
+        anew = AssessAnew(target=appeal.id, own_statement=moment.date())
+        yield self.event(moment, anew, SECOND_SECRECY_CLERK)
+        (again,) = self.find("assessment", appeal=appeal.id)
+        yield from self.answered(again.id, SECOND_SECRECY_CLERK, moment, unmet="A10")
+        conditional = {"proposal": Finding.CONDITIONAL, "proposal_reasons": CONDITION}
+        yield self.event(moment, ProposeFinding(target=again.id, **conditional), SECOND_SECRECY_CLERK)
+        moment = self.later(moment, 2, 6)
+        decided = DecideAssessment(target=again.id, finding=Finding.CONDITIONAL, reasons=CONDITION)
+        yield self.event(moment, decided, SUPERVISOR)
+        yield self.event(moment, TellResult(target=again.id, told=moment.date()))
+        return moment
+
+    # What becomes of who is on a post
+
+    def on_post(self, appointment: str, place: int, moment: datetime) -> Events:
+        """File the person, assess again in time or too late, until the person leaves or the story ends."""
+        if place % 5 != 1:
+            moment = self.later(moment, 5, 30)
+            yield self.event(moment, NoteFiling(target=appointment, filed=moment.date()))
+        leaves = moment + timedelta(days=self.rng.randint(40, 500)) if place % 5 == 0 else None
+        while True:
+            held: Appointment = self.find("appointment", id=appointment)[0]
+            due = held.next_review
+            if leaves and (due is None or leaves.date() <= due):
+                yield from self.departed(held, place, leaves)
+                return
+            if due is None or place % 11 == 6:  # nobody thinks of it
+                return
+            moment = max(self.later(moment, 1, 3), datetime.combine(due - timedelta(days=20), time(9)))
+            if moment > self.end:
+                break
+            moment = yield from self.assessed(held.person, held.post, AssessmentKind.PERIODIC, moment)
+        if place == 1:
+            yield from self.lowered(appointment)
+        elif place == 12:
+            suspended = SuspendAccess(
+                target=appointment,
+                suspended_until=self.end.date() + timedelta(days=20),
+                suspended_because="长期借出在外。",
+            )
+            yield self.event(self.end - timedelta(days=6), suspended, SUPERVISOR)
+
+    def lowered(self, appointment: str) -> Events:
+        """Lower the level of somebody whose post handles less: a cooling-off runs for the old one."""
+        moment = self.end - timedelta(days=70)
+        cut = {"level": Level.GENERAL, "since": moment.date(), "reason": "不再接触机密级事项。"}
+        yield self.event(moment, AskLevelChange(target=appointment, document="保委〔2026〕7号", **cut))
+        (change,) = self.find("level_change", appointment=appointment)
+        yield self.event(moment + timedelta(days=1), ApproveLevelChange(target=change.id), SUPERVISOR)
+
+    def departed(self, held: Appointment, place: int, moment: datetime) -> Events:
+        """Clear somebody who leaves; the last ones are still being cleared, or wait for the approval."""
+        if place == 10 * (place // 10) and place:
+            moment = max(moment, self.end - timedelta(days=9))
+        reason = self.rng.choice(tuple(LeavingReason))
+        asked = AskDeparture(
+            person=held.person, leaves_because=reason, asked=moment.date(), destination=self.rng.choice(_DESTINATIONS)
+        )
+        yield self.event(moment, asked)
+        items = list(self.setting.offices[SECRECY_CLERK].policy.checklist("departure"))
+        moment = self.later(moment, 1, 5)
+        open_one = place == 20
+        for item in items[:6] if open_one else items:
+            yield self.event(moment, AnswerDeparture(target=asked.target, item=item, result=Result.MET))
+        if open_one:
+            return
+        talk = {"talk": moment.date(), "talk_by": self.officer(SECRECY_CLERK), "exit_commitment": moment.date()}
+        yield self.event(moment, RecordExitTalk(target=asked.target, **talk))
+        least, _most = self._months(held.level)
+        yield self.event(moment, SubmitDeparture(target=asked.target, months=least, managed_by="原单位"))
+        moment = self.later(moment, 1, 4)
+        yield self.event(moment, ApproveDeparture(target=asked.target), SUPERVISOR)
+        (cooling,) = self.find("cooling_off", departure=asked.target)
+        yield from self.cooled(cooling.id, place, moment)
+
+    def _months(self, level: Level) -> tuple[int, int]:
+        return self.setting.offices[SECRECY_CLERK].policy.settings(ClearanceSettings).cooling_months(level)
+
+    def cooled(self, cooling: str, place: int, moment: datetime) -> Events:
+        """Tell the duties; at the end it is decided, prolonged, or nobody thinks of it."""
+        if place % 4 != 2:
+            moment = self.later(moment, 1, 9)
+            yield self.event(moment, TellDuties(target=cooling, told=moment.date()))
+        until: date = self.find("cooling_off", id=cooling)[0].until
+        moment = max(moment, datetime.combine(until, time(10)) - timedelta(days=5))
+        if moment > self.end or place % 16 == 3:
+            return
+        longer = {"proposal": CoolingDecisionKind.PROLONG, "months": 6, "reason": "所知悉事项尚未解密。"}
+        ended = {"proposal": CoolingDecisionKind.END, "talk": moment.date()}
+        yield self.event(moment, AskCoolingDecision(target=cooling, **(longer if place % 3 == 1 else ended)))
+        (asked,) = self.find("cooling_decision", cooling_off=cooling)
+        yield self.event(moment + timedelta(days=6), ApproveCoolingDecision(target=asked.id), SUPERVISOR)
