@@ -80,8 +80,8 @@ class PlanTalkAfterJourney(_Follows):
     key = "f"
     stages = (DeclarationStage.AWAY, DeclarationStage.REPORTED)
 
-    due: fields.DueThen
+    talk_on: fields.DueThen
 
     def plan(self, record: Declaration, context: Context) -> Iterator[tuple[date, FollowUpKind]]:
         """Yield the talk."""
-        yield self.due, FollowUpKind.TALK
+        yield self.talk_on, FollowUpKind.TALK

@@ -95,7 +95,7 @@ class Matter(Record):
     def visible_to(cls, viewer: Viewer) -> Condition:
         """Of what is top secret, those alone who are named in it; of the rest, whoever reads matters of its unit."""
         named = named_in(viewer)
-        if viewer.cells is not None:
+        if viewer.units is None and viewer.cells is not None:
             return named
         within = EVERYTHING if viewer.units is None else Is("unit", tuple(sorted(viewer.units)))
         return AnyOf((named, both(within, Not(Is("level", STRICT)))))

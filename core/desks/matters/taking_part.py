@@ -125,7 +125,7 @@ class PlanFollowUp(Action):
 
     what: fields.FollowUpKind = FollowUpKind.REMINDER
     due: fields.DueThen
-    owner: Annotated[fields.Owner, REQUIRED]
+    owner: Annotated[fields.FollowedBy, REQUIRED]
 
     def refuse(self, record: Participation, context: Context) -> Iterable[Sentence]:
         """Reject an officer who cannot follow up."""
