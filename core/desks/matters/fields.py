@@ -31,7 +31,7 @@ Since = Annotated[
     About(N_("Term from"), help=N_("The day it was made, or else of the notice."), start=Start.TODAY, not_before=""),
 ]
 Basis = Annotated[
-    Line, About(N_("Basis for fixing"), help=N_("The item of the catalogue of secrets: its name and number."), search=True)
+    Line, About(N_("Basis for fixing"), help=N_("The item of the catalogue of secrets, with its number."), search=True)
 ]
 Unit = Annotated[str, About(N_("Unit"), column=14, refers="unit", index=True)]
 Drafter = Annotated[str, About(N_("Drafter"), refers="officer", says=Role.DOER, index=True)]

@@ -38,7 +38,7 @@ class RecordKnowledge(Action):
 
     on = Matter
     duty = KEEP
-    key = "w"
+    key = "t"
     adds = Knowledge
     stamps = {"recorder": Start.ME}
 

@@ -13,6 +13,7 @@ from core.model.record import Record, derived
 from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.rules.request import RequestStage
+from core.values.bounds import LAST_DAY
 from core.values.classification import Classification
 from core.values.cleaning import code_key
 from core.values.dates import months_later
@@ -84,7 +85,7 @@ class Matter(Record):
     @derived(About(N_("End of term"), column=10, index=True))
     def expires(self) -> date | None:
         """The day on which its term ends; None while it ends by a condition alone."""
-        return months_later(self.since, 12 * self.years) if self.years else None
+        return min(months_later(self.since, 12 * self.years), LAST_DAY) if self.years else None
 
     @property
     def title(self) -> str:
