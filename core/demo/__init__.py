@@ -13,8 +13,10 @@ does not exist.
 - `grievance_matter`, `grievance_subjects`: what grievances are about.
 - `phrases`: the texts that officers write in them.
 - `care`: care files.
+- `cleared_people`: what the stories of secret posts share.
 - `declarations`: what people on secret posts declare, and their journeys.
 - `clearance`: secret posts, who is on them, and what they declare.
+- `secret_posts`: which posts there are, and what is written of who is on them.
 - `education`: programmes and their sessions.
 - `matters`: matters, who knows them, and follow-ups.
 - `grid`: cells, duties and warnings.

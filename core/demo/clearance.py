@@ -1,14 +1,15 @@
 """Two years of invented secret posts: taken over, filled, assessed again or forgotten, left, and cooled off."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from heapq import merge
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
+from core.demo.cleared_people import SECOND_SECRECY_CLERK, SECRECY_CLERK, ClearedPeople
 from core.demo.declarations import declaration_lives
-from core.demo.life_stories import REGISTRAR, SUPERVISOR, Event, Events, Life, Setting, later
+from core.demo.life_stories import REGISTRAR, SUPERVISOR, Events, Life, Setting
+from core.demo.secret_posts import CONDITION, DESTINATIONS, GROUNDS, KINDS, UNMET
 from core.desks.clearance.appointing import (
     ApproveAppointment,
     NoteFiling,
@@ -46,42 +47,12 @@ from core.desks.clearance.vocabulary import (
     Level,
     PostStage,
 )
-from core.model.action import Action
-from core.model.query import Blank, Is, Query, both
 from core.rules.checklist import Result
 from core.values.dates import months_later
 
-SECRECY_CLERK, SECOND_SECRECY_CLERK = "confidentiality clerk", "second confidentiality clerk"
-"""The parts that officers play."""
 PEOPLE_PER_POST, FEWEST, MOST = 41, 8, 48
 TRAINED_AFTER = timedelta(days=380)
 """From when on everybody has had the sessions of a year, so that somebody can be appointed."""
-
-
-class Kind(NamedTuple):
-    """What kind of post."""
-
-    name: str
-    level: Level
-    basis: str
-
-
-KINDS = (
-    Kind("机要员", Level.CORE, "经管绝密、机密级文件资料的收发、保管和传阅。"),
-    Kind("机要通信员", Level.IMPORTANT, "传递机密级以下涉密载体。"),
-    Kind("涉密档案管理员", Level.IMPORTANT, "保管机密级以下档案。"),
-    Kind("涉密信息系统管理员", Level.IMPORTANT, "管理机密级信息系统。"),
-    Kind("会议保密员", Level.GENERAL, "承办秘密级会议活动。"),
-    Kind("文印员", Level.GENERAL, "印制秘密级文件资料。"),
-    Kind("科研项目秘书", Level.GENERAL, "接触秘密级项目资料。"),
-    Kind("保密办主任", Level.CORE, "统管全单位涉密事项和涉密人员。"),
-    Kind("涉密采购员", Level.GENERAL, "办理涉密采购。"),
-    Kind("工程图纸管理员", Level.GENERAL, "保管涉密工程图纸。"),
-)
-GROUNDS = "原单位已书面同意，附函一份。"
-UNMET = "原涉密岗位脱密期未满，还差两个月。"
-CONDITION = "限接触秘密级事项，两个月后复核。"
-_DESTINATIONS = ("调往外单位", "退休返乡", "另谋职业", "")
 
 
 def clearance_lives(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
@@ -90,61 +61,27 @@ def clearance_lives(setting: Setting, people: int, start: datetime, end: datetim
     chance.setstate(setting.rng.getstate())
     story = Story(setting, Random(f"{chance.random()} clearance"), end)
     first = start + timedelta(hours=7)
-    count = max(FEWEST, min(MOST, int(people // PEOPLE_PER_POST)))
-    for place in range(count):
-        moment = first + timedelta(minutes=10 * place)
-        yield moment, story.post(place, count, moment)
-    reviews = (first + timedelta(days=300), story.reviews(story.later(first, 300, 303)))
-    yield from merge([reviews], declaration_lives(story, count, start, end), key=lambda life: life[0])
+    count = max(FEWEST, min(MOST, people // PEOPLE_PER_POST))
+    posts = (
+        (first + timedelta(minutes=place), story.post(place, count, first + timedelta(minutes=place)))
+        for place in range(count)
+    )
+    filled = first + TRAINED_AFTER
+    lives = merge(
+        posts,
+        (
+            (filled + timedelta(days=place), story.filled_later(place, filled + timedelta(days=place)))
+            for place in range(4, count, 6)
+        ),
+        [(first + timedelta(days=300), story.reviews(story.later(first, 300, 303)))],
+        declaration_lives(story, count, start, end),
+        key=lambda life: life[0],
+    )
+    yield from lives
 
 
-@dataclass
-class Story:
-    """The clearance desk, and what of it the story has to remember."""
-
-    setting: Setting
-    rng: Random
-    end: datetime
-    taken: set[str] = field(default_factory=set)
-    """Who is or was on a post of the story."""
-
-    def chance(self, share: float) -> bool:
-        """Whether something happens that does so in this share of all cases."""
-        return self.rng.random() < share
-
-    def event(self, moment: datetime, action: Action, who: str = SECRECY_CLERK) -> Event:
-        """Return something that an officer does, the clerk where no other is named."""
-        return Event(moment, who, action)
-
-    def later(self, moment: datetime, least: int, most: int) -> datetime:
-        """Return an hour of work so many days after a moment."""
-        return later(self.rng, moment, least, most)
-
-    def officer(self, part: str) -> str:
-        """Return who plays a part."""
-        return self.setting.offices[part].officer
-
-    def find(self, kind: str, **where: Any) -> list[Any]:
-        """Return the records of a kind with these values, the oldest first."""
-        conditions = both(*(Is(name, (value,)) for name, value in where.items()))
-        return self.setting.offices[SECRECY_CLERK].find(Query(kind, conditions, ("id",)))
-
-    def somebody(self) -> str | None:
-        """Return a member of staff who plays no part and is on no post yet; None if nobody tried is free."""
-        office = self.setting.offices[SECRECY_CLERK]
-        if not self.taken:
-            self.taken = {each.person for each in office.find(Query("officer")) if each.person}
-        staff = office.keys(Query("person", Blank("left"), ("number", "id")))
-        for key in self.rng.sample(list(staff), min(len(staff), 30)):
-            ((person,),) = office.page("person", (key,), ("id",))
-            if person not in self.taken:
-                self.taken.add(person)
-                return str(person)
-        return None
-
-    def works_here(self, person: str) -> bool:
-        """Whether the register has no last day of a person."""
-        return self.setting.offices[SECRECY_CLERK].get("person", person).left is None
+class Story(ClearedPeople):
+    """The posts, and what becomes of who is on them."""
 
     # What becomes of a post
 
@@ -173,9 +110,8 @@ class Story:
         yield self.event(moment, proposed)
         moment = self.later(moment, 1, 2)
         yield self.event(moment, FixPost(target=proposed.target), SUPERVISOR)
-        if place % 6 == 4:
-            yield from self.filled_later(proposed.target, place, moment + TRAINED_AFTER)
-        elif place % 9 != 7:
+        self.posts[place] = proposed.target
+        if place % 6 != 4 and place % 9 != 7:
             yield from self.taken_over(proposed.target, place, moment)
         if place == 2:
             yield self.event(
@@ -212,13 +148,13 @@ class Story:
         else:
             yield from self.on_post(entered.target, place, moment)
 
-    def filled_later(self, post: str, place: int, moment: datetime) -> Events:
+    def filled_later(self, place: int, moment: datetime) -> Events:
         """Assess somebody and appoint him; one is not passed at first, and appeals."""
-        person = self.somebody()
-        if person is None:
+        person, post = self.somebody(), self.posts.get(place, "")
+        if person is None or not post:
             return
         fails = place == 10
-        moment = self.later(moment, 1, 60)
+        moment = self.later(moment, 1, 30)
         moment = yield from self.assessed(person, post, AssessmentKind.FIRST, moment, fails=fails)
         if fails:
             moment = yield from self.appealed(post, moment)
@@ -228,7 +164,7 @@ class Story:
         if place == 16:
             return  # it waits for the approval
         moment = self.later(moment, 1, 6)
-        yield self.event(moment, ApproveAppointment(target=prepared.target), SUPERVISOR)
+        yield self.event(moment, ApproveAppointment(target=prepared.target), REGISTRAR if fails else SUPERVISOR)
         yield from self.on_post(prepared.target, place, moment)
 
     def assessed(self, person: str, post: str, kind: AssessmentKind, moment: datetime, *, fails: bool = False) -> Any:
@@ -318,7 +254,7 @@ class Story:
             moment = max(moment, self.end - timedelta(days=9))
         reason = self.rng.choice(tuple(LeavingReason))
         asked = AskDeparture(
-            person=held.person, leaves_because=reason, asked=moment.date(), destination=self.rng.choice(_DESTINATIONS)
+            person=held.person, leaves_because=reason, asked=moment.date(), destination=self.rng.choice(DESTINATIONS)
         )
         yield self.event(moment, asked)
         items = list(self.setting.offices[SECRECY_CLERK].policy.checklist("departure"))

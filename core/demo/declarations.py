@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from core.demo.cleared_people import ClearedPeople
 from core.demo.life_stories import REGISTRAR, SUPERVISOR, Events, Life
 from core.desks.clearance.declaring import (
     DecideDeclaration,
@@ -15,9 +16,6 @@ from core.desks.clearance.declaring import (
 )
 from core.desks.clearance.travel import BriefTraveller, CancelJourney, ReportReturn, TakePassport
 from core.desks.clearance.vocabulary import Matter, Purpose, Ruling
-
-if TYPE_CHECKING:
-    from core.demo.clearance import Story
 
 FACTS = {
     Matter.SECOND_JOB: "拟周末在夜校授课。",
@@ -33,7 +31,7 @@ SHARE = 6
 """How many declarations there are in two years for every ten posts."""
 
 
-def declaration_lives(story: "Story", posts: int, start: datetime, end: datetime) -> Iterator[Life]:
+def declaration_lives(story: ClearedPeople, posts: int, start: datetime, end: datetime) -> Iterator[Life]:
     """Yield what becomes of each declaration, in order of their days."""
     first, last = start + timedelta(days=20), end - timedelta(days=1)
     count = max(10, posts * SHARE // 5)
@@ -42,7 +40,7 @@ def declaration_lives(story: "Story", posts: int, start: datetime, end: datetime
         yield first + (last - first) * share, _declared(story, place, moment)
 
 
-def _declared(story: "Story", place: int, moment: datetime) -> Events:
+def _declared(story: ClearedPeople, place: int, moment: datetime) -> Events:
     """Receive a declaration and decide it, as far as the story goes."""
     held = [each for each in story.find("appointment", holds=True) if story.works_here(each.person)]
     if not held:
@@ -75,7 +73,7 @@ def _declared(story: "Story", place: int, moment: datetime) -> Events:
         yield from _travelled(story, received, place)
 
 
-def _travelled(story: "Story", journey: ReceiveDeclaration, place: int) -> Events:
+def _travelled(story: ClearedPeople, journey: ReceiveDeclaration, place: int) -> Events:
     """Brief the traveller; the report comes in time, late, or is still awaited."""
     assert journey.leaves is not None
     assert journey.returns is not None

@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Any
 
-from core.demo.clearance import SECRECY_CLERK
+from core.demo.cleared_people import SECRECY_CLERK
 from core.demo.life_stories import SUPERVISOR, Event, Events, Life, Setting, chosen, later, whatever_may_be
 from core.desks.matters.children import KnowledgeRequest, MarkChange
 from core.desks.matters.fixing import DeclineMatter, FixMatter, LiftMatter, ProposeMatter, ReviewMatter

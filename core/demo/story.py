@@ -10,7 +10,7 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import care, clearance, education, grid, matters
+from core.demo import care, clearance, cleared_people, education, grid, matters
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.life_stories import (
@@ -71,8 +71,8 @@ CAST = (
     Part(grid.GRID_CLERK, "郭建平", ("grid_clerk",)),
     Part(grid.GRID_LEAD, "唐丽华", ("grid_lead",)),
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
-    Part(clearance.SECRECY_CLERK, "邱文静", ("secrecy_clerk",)),
-    Part(clearance.SECOND_SECRECY_CLERK, "龙启明", ("secrecy_clerk",)),
+    Part(cleared_people.SECRECY_CLERK, "邱文静", ("secrecy_clerk",)),
+    Part(cleared_people.SECOND_SECRECY_CLERK, "龙启明", ("secrecy_clerk",)),
     Part(SECURITY, "方静怡", ("security_officer",)),
     Part(AUDITOR, "程守正", ("auditor",)),
     Part(matters.FIXER, "梁振华", ("fixing_officer",)),

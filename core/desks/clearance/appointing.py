@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from core.desks.clearance import fields
 from core.desks.clearance.appointment_record import PREPARED, Appointment
@@ -90,7 +90,9 @@ class Decides(Action):
     """What approving and declining have in common: who prepared it, or decided the assessment, does not."""
 
     other_than = ("prepared_by",)
-    approves = ("person", "post", "level", "since", "commitment", "staff_type", "fixes_secrets")
+    approves: ClassVar[tuple[str, ...]] = (
+        *("person", "post", "level", "since", "commitment", "staff_type", "fixes_secrets"),
+    )
 
     def involved(self, record: Appointment, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Who assessed the person, or decided on it."""

@@ -14,6 +14,7 @@ from core.spreadsheets.columns import ColumnMapping
 from core.spreadsheets.declaration import Register
 from core.spreadsheets.table_import import NotFound, SeveralFound, TableImport
 from core.values.cleaning import code_key, folded
+from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from core.values.tree_path import parts_of_path
@@ -31,7 +32,7 @@ UNIT = (
     "department",
 )
 LEVEL = ("涉密等级", "涉密岗位等级", "岗位等级", "涉密人员等级", "涉密岗位级别", "等级", "level")
-LEVELS = {
+LEVELS: Mapping[LabelledEnum, tuple[str, ...]] = {
     Level.CORE: ("核心", "核心涉密岗位", "核心涉密人员", "核心岗位"),
     Level.IMPORTANT: ("重要", "重要涉密岗位", "重要涉密人员", "重要岗位"),
     Level.GENERAL: ("一般", "一般涉密岗位", "一般涉密人员", "一般岗位", "普通"),

@@ -12,6 +12,7 @@ from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.rules.request import Approve, Ask, Decline, Withdraw
+from core.values.bounds import LAST_DAY
 from core.values.dates import months_later
 from core.values.sentence import N_, Sentence, say
 
@@ -72,6 +73,9 @@ class AskCoolingDecision(Ask):
             yield _too_early(record)
 
 
+MOST_MONTHS = 600
+
+
 def _too_early(record: CoolingOff) -> Sentence:
     if record.until is None:
         return say(N_("The cooling-off of {name} has no end."), name=record.name)
@@ -100,8 +104,8 @@ class ApproveCoolingDecision(Approve):
             ended = {"ended": context.today, "ended_by": context.officer, "talk": request.talk}
             yield amend(whole, stage=CoolingStage.ENDED, **ended)
         else:
-            longer = {"months": whole.months + request.months, "why_longer": request.reason}
-            until = months_later(whole.until, request.months) if whole.until else None
+            longer = {"months": min(whole.months + request.months, MOST_MONTHS), "why_longer": request.reason}
+            until = min(months_later(whole.until, request.months), LAST_DAY) if whole.until else None
             yield amend(whole, until=until, **longer)
 
 

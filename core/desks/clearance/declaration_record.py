@@ -1,5 +1,6 @@
 """The declaration 本人报告: what a cleared person reports of himself; of a journey also what comes before and after."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -10,11 +11,11 @@ from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.from_to import FromTo
-from core.model.query import Condition, Is, both
+from core.model.query import Condition, GroupCounter, Is, both
 from core.model.record import derived
 from core.values.cleaning import code_key
 from core.values.field_types import Line
-from core.values.sentence import N_
+from core.values.sentence import N_, Sentence, say
 
 Stage = DeclarationStage
 RECEIVED, ADVISED = (Stage.RECEIVED,), (Stage.ADVISED,)
@@ -70,6 +71,7 @@ class Declaration(OfPerson):
     stage: Annotated[Stage, About(N_("Stage"), column=8, index=True)] = Stage.RECEIVED
     happened: fields.HappenedOn
     fact: fields.Fact
+    unit: fields.Unit = ""
     received: Annotated[date, About(N_("Received"), column=10, index=True)]
     received_by: Annotated[str, About(N_("Received by"), refers="officer", says=Role.DOER)]
     due: Annotated[date, About(N_("Decide by"), index=True)]
@@ -116,6 +118,11 @@ class Declaration(OfPerson):
     def late_report(self) -> bool:
         """Whether the report on return came later than it was due: that stays."""
         return bool(self.reported_on and self.report_due and self.reported_on > self.report_due)
+
+    def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
+        """Say that the report came late."""
+        if self.late_report:
+            yield say(LATE_REPORT, day=self.report_due)
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:

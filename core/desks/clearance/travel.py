@@ -11,6 +11,7 @@ from core.desks.clearance.vocabulary import KEEP, DeclarationStage, Matter
 from core.model.action import Action
 from core.model.context import Context
 from core.model.field import Start
+from core.values.bounds import LAST_DAY
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
@@ -22,8 +23,8 @@ def _after(returned: date, context: Context) -> dict[str, Any]:
     """Return by when a journey that ends on a day is reported, and the passport handed back."""
     figures = terms(context)
     return {
-        "report_due": returned + timedelta(days=figures.report_days),
-        "passport_due": returned + timedelta(days=figures.passport_days),
+        "report_due": min(returned + timedelta(days=figures.report_days), LAST_DAY),
+        "passport_due": min(returned + timedelta(days=figures.passport_days), LAST_DAY),
     }
 
 
