@@ -19,6 +19,7 @@ does not exist.
 - `clearance`: secret posts, who is on them, and what they declare.
 - `secret_posts`: which posts there are, and what is written of who is on them.
 - `education`: programmes and their sessions.
+- `matters`: matters, who knows them, and follow-ups.
 - `grid`: cells, duties and warnings.
 - `carriers`: the ledger of carriers: what is lent, carried outside, sent, missing.
 - `carrier_holders`: who may hold them, and gives them back before leaving.

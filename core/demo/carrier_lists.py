@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from core.demo.cleared_people import SECOND_CONFIDENTIALITY_CLERK, CONFIDENTIALITY_CLERK
+from core.demo.cleared_people import CONFIDENTIALITY_CLERK, SECOND_CONFIDENTIALITY_CLERK
 from core.demo.life_stories import SUPERVISOR, Event, Events, Life, Setting
 from core.desks.carriers.counting import CountCarrier, FinishCounting, OpenStocktake
 from core.desks.carriers.destroying import (

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from core.demo.carrier_holders import holders
 from core.demo.carrier_lists import batch_lives, stocktake_lives
-from core.demo.cleared_people import SECOND_CONFIDENTIALITY_CLERK, CONFIDENTIALITY_CLERK
+from core.demo.cleared_people import CONFIDENTIALITY_CLERK, SECOND_CONFIDENTIALITY_CLERK
 from core.demo.life_stories import Event, Events, Life, Setting, chosen, later
 from core.desks.carriers.leaving import GiveBackCarrier, RecallCarriers, ReceiptCarrier, RepairCarrier, SendCarrier
 from core.desks.carriers.lending import CarryCarrier, HandOnCarrier, LendCarrier, ReturnCarrier, TakeBackMovement

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from core.demo.carrier_holders import given_back
-from core.demo.cleared_people import SECOND_CONFIDENTIALITY_CLERK, CONFIDENTIALITY_CLERK, ClearedPeople
+from core.demo.cleared_people import CONFIDENTIALITY_CLERK, SECOND_CONFIDENTIALITY_CLERK, ClearedPeople
 from core.demo.declarations import declaration_lives
 from core.demo.life_stories import REGISTRAR, SUPERVISOR, Events, Life, Setting
 from core.demo.secret_posts import CONDITION, DESTINATIONS, GROUNDS, KINDS, UNMET

@@ -10,7 +10,7 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.demo import areas, care, clearance, cleared_people, education, grid, visits
+from core.demo import areas, care, clearance, cleared_people, education, grid, matters, visits
 from core.demo.carriers import carrier_lives
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
@@ -80,6 +80,7 @@ CAST = (
     Part(areas.GATE, "石磊", ("gate",)),
     Part(visits.SECOND_GATE, "向前", ("gate",)),
     Part(visits.HOST, "韦佳", ("host",)),
+    Part(matters.FIXER, "梁振华", ("fixing_officer",)),
 )
 
 
@@ -150,6 +151,7 @@ def play(
         education.education_lives(setting, start, end),
         areas.areas_lives(setting, start, end),
         visits.visits_lives(setting, people, start, end),
+        matters.matters_lives(setting, people, start, end),
         file_lives(setting, start, end),
         clearance.clearance_lives(setting, people, start, end),
         carrier_lives(setting, people, start, end),

@@ -14,6 +14,7 @@ that are imported.
 - `areas`: secure areas, what protects them, who is allowed in, and secret meetings.
 - `care`: care files: help for members of staff in difficulty.
 - `clearance`: who is on which secret post: assessments, appointments, leaving, declarations.
+- `matters`: matters, who may know them and who does, who took part, and the follow-ups afterwards.
 - `education`: programmes, sessions, attendance and the case library.
 - `visits`: who comes in and goes out: reviewed before entry, the gate, badges, standing permissions.
 - `sync`: other sites: trust, transfers, media, and what is missing, suspect or contradictory.

@@ -108,6 +108,8 @@ class Record(Bounded):
     """What no two of them have the same; other rules are declared beside the record (`core.model.rule`)."""
     ends: ClassVar[tuple[LabelledEnum, ...]] = ()
     """The stages that it stays in for good; every other one has an action that leads out of it."""
+    ends_with: ClassVar[tuple[str, LabelledEnum] | None] = None
+    """The field with the record with whose end it ends, and the stage it has then (`core.rules.lapsing`)."""
     transitions: ClassVar[Transitions] = ()
     """The changes of its stage that no action makes, such as those that come with a transfer."""
     order: ClassVar[tuple[str, ...]] = ("id",)

@@ -30,6 +30,7 @@ from core.office.undo import NothingToUndo, counter_changes, foreseen
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
 from core.rights.signing import Signer, one_hand, signature_faults, to_sign
+from core.rules.lapsing import ended_with
 from core.rules.obligation import concerns_periods, kept_up, with_facts
 from core.rules.request import lapsed
 from core.values.refusal import Refusal
@@ -276,7 +277,7 @@ class Office(Received):
             findings = findings or (list(signature_faults(action, context)) if signed else [])
             drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
             if record is not None:
-                drafts = [*drafts, *lapsed(drafts, context)]
+                drafts = [*drafts, *lapsed(drafts, context), *ended_with(drafts, context)]
         except ValidationError as error:  # of a record that it would make
             raise Refused(say(type(action).label()), named_faults(error)) from None
         except OverflowError:

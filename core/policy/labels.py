@@ -30,6 +30,11 @@ DUTIES = {
     "grievances.supervise": N_("supervise grievances"),
     "partners.read": N_("read partners"),
     "partners.keep": N_("keep partners"),
+    "clearance.read": N_("read the register of cleared people"),
+    "clearance.keep": N_("keep the register of cleared people"),
+    "clearance.personnel": N_("say what personnel has to say of a declaration"),
+    "clearance.assess": N_("decide assessments of people"),
+    "clearance.approve": N_("approve secret posts, appointments and departures"),
     "education.read": N_("read education"),
     "education.cases": N_("keep the case library"),
     "education.keep": N_("keep education"),
@@ -46,6 +51,12 @@ DUTIES = {
     "care.keep": N_("keep care files"),
     "care.help": N_("help in care files"),
     "care.decide": N_("decide in care files"),
+    "matters.read": N_("read matters"),
+    "matters.access_log": N_("see who read knowledge entries"),
+    "matters.keep": N_("keep the register of matters"),
+    "matters.fix": N_("fix and lift matters"),
+    "matters.approve": N_("let into matters and decide on marks"),
+    "follow_ups.do": N_("do the follow-ups that one owes"),
     "grid.read": N_("read the grid"),
     "grid.keep": N_("keep the grid"),
     "grid.complete": N_("complete periods of duties"),
@@ -76,6 +87,7 @@ DUTIES = {
 OPTIONS = {
     "categories": N_("Categories of grievances"),
     "compartments": N_("Parts of the store that sites may share"),
+    "reminders": N_("What people are reminded of"),
 }
 """What the lists are called from which fields are chosen."""
 

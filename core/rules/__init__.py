@@ -12,6 +12,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `following_rules`: the rules that follow from fields and actions; all rules of a kind.
 - `holdings`: what a person still holds of other desks, asked by whoever clears him.
 - `joined_records`: a record that says it is the same as another stands under that one.
+- `lapsing`: what ends with something else, whatever desk ends that.
 - `ledger`: things that are signed out and in, destroyed or lost, with two names.
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
 - `numbering`: who has a number or code, and which is the next.

@@ -11,6 +11,7 @@ COMPARTMENTS = {
     "areas": N_("Secure areas"),
     "clearance": N_("Clearance"),
     "carriers": N_("Carriers"),
+    "matters": N_("Matters"),
 }
 """What the compartments are called; one of a newer version is called by its own name."""
 

@@ -127,7 +127,6 @@ def differing(office: Office, numbers: list[Number]) -> list[tuple[str, int, int
     return [(each.figure.name, each.count, found) for each in numbers if (found := counted(office, each)) != each.count]
 
 
-
 @each_dashboard
 @each_viewer
 def test_every_number_is_that_of_the_records_it_leads_to(dashboard: Dashboard, office: Office, viewer: str) -> None:

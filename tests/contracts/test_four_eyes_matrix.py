@@ -96,6 +96,7 @@ ELSEWHERE = {
     *("sign_out_medium", "sign_in_medium", "destroy_medium"),
     *(verb for verbs in VISITS.values() for verb in verbs),
     *("approve_access", "decline_access"),  # tests/core/desks/areas/test_allowed.py
+    *("approve_letting_in", "decline_letting_in"),
 }
 """Tried below, each by itself."""
 
@@ -165,6 +166,18 @@ def test_who_placed_a_hold_lifts_it_at_no_seat(cast: Cast, sample: Sample) -> No
         "near",
         "near_too",
     ]
+
+
+@pytest.mark.parametrize("verb", ["approve_letting_in", "decline_letting_in"])
+def test_nobody_lets_himself_into_a_matter_at_any_seat(verb: str, cast: Cast, sample: Sample) -> None:
+    matter = cast.keep(sample(RECORDS["matter"], stage="fixed", since=date(2026, 11, 1), years=10))
+    asked = {"matter": matter.id, "person": cast.accused, "asked_by": cast.id("near"), "stage": "waits"}
+    request = cast.keep(sample(RECORDS["knowledge_request"], **asked))
+    deed = ACTIONS[verb].model_validate({"target": request.id} | ({"remark": "x"} if "decline" in verb else {}))
+    tried = {name: refusal(cast.officers[name], deed) for name in ("one", "two", "near", "near_too", "other")}
+    assert [name for name, why in tried.items() if "lets himself in" in why] == ["one", "two"]
+    assert [name for name, why in tried.items() if "second officer" in why] == ["near", "near_too"]
+    assert tried["other"] == ""
 
 
 def test_who_ever_was_the_helper_answers_no_objection(cast: Cast, sample: Sample) -> None:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from core.model.action import create
 from core.model.query import Is, Query
-from core.model.record import RECORDS, columns
+from core.model.record import RECORDS, columns, owner_field
 from core.model.span import Span
 from core.rules.timeline import Axis, TimelineSpan
 from data.site.open_site import OpenSite
@@ -43,12 +43,15 @@ def test_what_runs_and_what_is_over_stand_on_the_timeline(kind: str, module_site
     assert runs is not None
     day = office.today
     ends = "end" if columns(RECORDS[kind])[runs.until].derived else runs.until
+    owner = owner_field(RECORDS[kind])
+    whole = [sample(RECORDS[owner.about.refers])] if owner else []
+    part_of = {owner.name: whole[0].id} if owner else {}
     kept = [
-        sample(RECORDS[kind], **{runs.since: day - timedelta(days=40), ends: until})
+        sample(RECORDS[kind], **part_of, **{runs.since: day - timedelta(days=40), ends: until})
         for until in (None, day - timedelta(days=20))
     ]
     with module_site.store.transaction():
-        module_site.store.write([create(each) for each in kept], officer=office.officer, action="test")
+        module_site.store.write(map(create, [*whole, *kept]), officer=office.officer, action="test")
     span = TimelineSpan(Span(day.year), 1)
     where = Is("id", tuple(each.id for each in kept))
     for width in (24, 50, 77):

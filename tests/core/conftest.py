@@ -22,6 +22,7 @@ from core.model.record import Column, columns
 from core.office.office import Office
 from core.policy.pack import Policy
 from core.rules.request import Requested
+from core.values.classification import Classification
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite, pack_text
@@ -72,6 +73,7 @@ NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
     "TakeRoster": {
         "learned": Learned(roster=RosterHead(keeper="a" * 32, edition=1, made=NOON, sites=0, sha256="")).packed
     },
+    "Matter": {"level": Classification.SECRET},
     "Medium": {"number": "U-01"},
     "RegisterMedium": {"number": "U-02"},
     "Consignment": {"digest": "1" * 64},

@@ -10,6 +10,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `people`: the register, the card of a person, records listed twice.
 - `care`: care files.
 - `carriers`: the ledger of carriers, and counting them.
+- `matters`: who knows what, and what is owed afterwards.
 - `education`: calendar, attendance.
 - `visits`: who is inside now.
 - `transfers`: other sites, sending and receiving, media, backups.

@@ -35,7 +35,7 @@ class Appointment(OfPerson):
     label = N_("Person on a secret post")
     plural = N_("People on secret posts")
     section = Section.SECRETS
-    order = ("stage", "next_review", "name", "id")
+    order = ("-open", "next_review", "name", "id")
     ends = (AppointmentStage.ENDED, AppointmentStage.DECLINED)
     path = (AppointmentStage.PREPARED, AppointmentStage.ON_POST, AppointmentStage.ENDED)
     unique = (
@@ -67,6 +67,7 @@ class Appointment(OfPerson):
     since: fields.Since
     next_review: Annotated[date | None, About(N_("Next assessment"), column=10, index=True)] = None
     reviewed: fields.ReviewedOn | None = None
+    unit: fields.Unit = ""
     assessment: Annotated[str, About(N_("Assessment"), refers="assessment")] = ""
     """The one by which the person was appointed, or last assessed again."""
     until: fields.Until | None = None
@@ -97,6 +98,11 @@ class Appointment(OfPerson):
     def title(self) -> str:
         """The name; which post it is stands beside."""
         return self.name
+
+    @derived(About(N_("Open"), index=True))
+    def open(self) -> bool:
+        """Whether the person is on the post, or to be appointed."""
+        return self.stage in OPEN
 
     @derived(About(N_("On a post"), index=True))
     def holds(self) -> bool:

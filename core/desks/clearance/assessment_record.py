@@ -62,6 +62,7 @@ class Assessment(OfPerson):
     level: fields.Level
     assessed_as: fields.AssessmentKind
     stage: Annotated[AssessmentStage, About(N_("Stage"), column=8, index=True)] = AssessmentStage.DRAFTING
+    unit: fields.Unit = ""
     own_statement: fields.OwnStatement
     assessor: Annotated[str, About(N_("Assessor"), refers="officer", says=Role.WORK)]
     begun: Annotated[date, About(N_("Begun on"), index=True)]

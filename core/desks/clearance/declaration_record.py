@@ -71,6 +71,7 @@ class Declaration(OfPerson):
     stage: Annotated[Stage, About(N_("Stage"), column=8, index=True)] = Stage.RECEIVED
     happened: fields.HappenedOn
     fact: fields.Fact
+    unit: fields.Unit = ""
     received: Annotated[date, About(N_("Received"), column=10, index=True)]
     received_by: Annotated[str, About(N_("Received by"), refers="officer", says=Role.DOER)]
     due: Annotated[date, About(N_("Decide by"), index=True)]

@@ -35,7 +35,7 @@ class Departure(OfPerson):
     kind = "departure"
     label = N_("Departure from a secret post")
     plural = N_("Departures from secret posts")
-    order = ("stage", "asked", "id")
+    order = ("-asked", "id")
     ends = (DepartureStage.APPROVED, DepartureStage.WITHDRAWN)
     path = (DepartureStage.CLEARING, DepartureStage.READY, DepartureStage.APPROVED)
     deadlines = (
@@ -57,6 +57,7 @@ class Departure(OfPerson):
     """The highest of those posts."""
     stage: Annotated[DepartureStage, About(N_("Stage"), column=8, index=True)] = DepartureStage.CLEARING
     leaves_because: fields.LeavingReason
+    unit: fields.Unit = ""
     asked: fields.Asked
     asked_by: fields.AskedBy
     destination: fields.Destination = ""
@@ -104,7 +105,7 @@ class CoolingOff(OfPerson):
     kind = "cooling_off"
     label = N_("Cooling-off")
     plural = N_("Cooling-offs")
-    order = ("stage", "until", "id")
+    order = ("-stage", "until", "id")
     ends = (CoolingStage.ENDED,)
     deadlines = (
         Deadline(
@@ -128,6 +129,7 @@ class CoolingOff(OfPerson):
     until: Annotated[date | None, About(N_("Until"), column=10, index=True)] = None
     """Empty where a taken over one has no end."""
     stage: Annotated[CoolingStage, About(N_("Stage"), column=10, index=True)] = CoolingStage.RUNNING
+    unit: fields.Unit = ""
     why_longer: fields.WhyLonger = ""
     managed_by: fields.ManagedBy = ""
     told: fields.DutiesTold | None = None

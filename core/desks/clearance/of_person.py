@@ -24,7 +24,6 @@ class OfPerson(Record):
 
     name: fields.Name = ""
     person: fields.Person
-    unit: fields.Unit = ""
 
     def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Nobody decides, or prepares, what is about himself."""
