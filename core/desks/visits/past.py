@@ -15,7 +15,7 @@ from core.model.field import About, Start
 from core.model.query import NOTHING, Between, Condition
 from core.spreadsheets.cells import Cell, Number, Row, day, legible, line, moment
 from core.spreadsheets.declaration import EmptyCell, Verdict
-from core.spreadsheets.table_import import PRIVATE, TableImport
+from core.spreadsheets.table_import import TableImport
 from core.values.day_rules import months_later
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
@@ -88,6 +88,10 @@ def clock(cell: Cell) -> time | None:
     return time(int(found[1]), int(found[2] or 0))
 
 
+_DOCUMENTS = ("身份证", "证件号", "证件编号", "identity number", "id number")
+"""What a heading holds under which the numbers of documents stand."""
+
+
 class VisitBook(TableImport):
     """The book of visitors 来访人员登记簿, as the gate or an area keeps it; numbers of documents are not taken."""
 
@@ -97,7 +101,6 @@ class VisitBook(TableImport):
     makes = EnterPastVisit
     match = ("entered",)
     titled = ("day", "name")
-    private = (*PRIVATE, "身份证", "证件号", "证件编号", "住址", "identity number", "id number", "address")
     headings = {
         "day": ("日期", "来访日期", "登记日期", "date"),
         "entered": ("来访时间", "进入时间", "到访时间", "来访起时间", "进", "有效时间起", "time in"),
@@ -114,6 +117,11 @@ class VisitBook(TableImport):
         "carriers": ("携带何物", "携带物品"),
         "note": ("备注",),
     }
+
+    @classmethod
+    def is_private(cls, heading: str) -> bool:
+        """Whether a column is left out: the numbers of documents too, which are kept only while somebody is expected."""
+        return super().is_private(heading) or any(word in heading.casefold() for word in _DOCUMENTS)
 
     def among(self, rows: Sequence[Row]) -> Condition:
         """The visits on the days of the file."""
