@@ -100,7 +100,7 @@ class ScanScreen(TypeAheadScreen[None], ModalScreen[None]):
         except ValidationError as error:
             return labelled(plain(number), " ".join(map(language().say, named_faults(error)))), "bold"
         except Refused as refused:
-            return labelled(plain(number), " ".join(map(language().say, refused.findings))), "bold"
+            return " ".join(map(language().say, refused.findings)), "bold"
         except Refusal as refusal:
             return labelled(plain(number), language().say(refusal.sentence)), "bold"
         return self._found(number)

@@ -92,7 +92,7 @@ class OpenStocktake(Countersigned):
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add how many are asked for."""
-        return super().written(record, context) | {"expected": len(context.find(Query("carrier", scoped(self))))}
+        return super().written(record, context) | {"expected": len(context.rows(Query("carrier", scoped(self)), "id"))}
 
 
 class CountCarrier(Action):
@@ -159,12 +159,13 @@ class FinishCounting(Action):
         """Enter what was not seen, and the sums."""
         lines = lines_of(record.id, context)
         seen = {each.carrier for each in lines}
-        unseen = [each for each in context.find(Query("carrier", scoped(record))) if each.id not in seen]
+        asked = context.rows(Query("carrier", scoped(record)), "id", "number")
+        unseen = [(carrier, number) for carrier, number in asked if carrier not in seen]
         sums = {result: sum(each.result is result for each in lines) for result in Counted}
         yield amend(
             record, stage=self.leads_to, found=sums[Counted.FOUND], elsewhere=sums[Counted.ELSEWHERE],
             surplus=sums[Counted.NOT_IN_LEDGER], not_found=len(unseen),
         )  # fmt: skip
-        for each in unseen:
-            said = {"number": each.number, "carrier": each.id, "result": Counted.NOT_FOUND}
+        for carrier, number in unseen:
+            said = {"number": number, "carrier": carrier, "result": Counted.NOT_FOUND}
             yield create(CountLine(stocktake=record.id, day=context.today, by=context.officer, **said))

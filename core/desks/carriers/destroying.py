@@ -102,7 +102,7 @@ class ListCarrier(Action):
         yield create(DestructionItem(batch=self.bill, carrier=record.id, **said))
         batch = context.get("destruction", self.bill)
         if isinstance(batch, Destruction):
-            yield amend(batch, items=len(items_of(self.bill, context)) + 1)
+            yield amend(batch, items=batch.items + 1)
 
 
 class UnlistCarrier(Action):
@@ -125,13 +125,13 @@ class UnlistCarrier(Action):
     def changes(self, record: Carrier, context: Context) -> Iterable[Draft]:
         """Free it."""
         yield amend(record, bill="")
-        items = items_of(record.bill, context)
+        on_list = both(Is("batch", (record.bill,)), Is("carrier", (record.id,)), Blank("taken_off"))
+        items = context.find(Query("destruction_item", on_list))
         for item in items:
-            if item.carrier == record.id:
-                yield amend(item, taken_off=context.today)
+            yield amend(item, taken_off=context.today)
         batch = context.get("destruction", record.bill)
         if isinstance(batch, Destruction):
-            yield amend(batch, items=sum(item.carrier != record.id for item in items))
+            yield amend(batch, items=max(batch.items - len(items), 0))
 
 
 class AskDestruction(Countersigned):

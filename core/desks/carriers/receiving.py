@@ -44,7 +44,7 @@ class ReceiveCarrier(Action):
     copies: fields.Copies = 1
     size: fields.Size = ""
     serial: fields.Serial = ""
-    got: fields.Got
+    got: fields.Got | None = None
     how: fields.How = Origin.RECEIVED
     keeper: fields.Keeper = ""
     area: fields.Area = ""
@@ -68,7 +68,8 @@ class ReceiveCarrier(Action):
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add the number and the site that gives it."""
         number = self.number or next_number("carrier", f"ZT-{context.today.year}-", DIGITS, context.site, context)
-        return super().written(record, context) | {"number": number, "site": context.site}
+        given = {"number": number, "site": context.site, "got": self.got or context.today}
+        return super().written(record, context) | given
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it, and that it was taken in."""

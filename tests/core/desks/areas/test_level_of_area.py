@@ -1,4 +1,4 @@
-"""C10: what is secret lies only in an area in force that is protected for its level, and keeps it from being given up."""
+"""C10: what is secret lies only in an area in force of its level, which is then not given up."""
 
 from datetime import date
 from typing import Any
