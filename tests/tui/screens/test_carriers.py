@@ -28,7 +28,7 @@ SIZES = [(size, code) for size in (80, 120) for code in ("en", "zh_CN")]
 def ledger(furnished: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     """王敏, with six carriers in several states, and a second officer who signs."""
     monkeypatch.setattr(right_to_hold, "HOLDER_RULES", [])
-    appoint(furnished, "谢文静", 2, "secrecy_clerk")
+    appoint(furnished, "谢文静", 2, "confidentiality_clerk")
     second = furnished.find(Query("account", order=("seat",)))[1].officer
     first, other = (each.id for each in furnished.find(Query("person", order=("number",), limit=2)))
     unit = furnished.find(Query("unit"))[0].id
