@@ -31,11 +31,14 @@ def cleared(furnished: Office) -> Office:
         person, post = f"{place:031x}a", f"{place:031x}b"
         furnished.do(AddPerson(target=person, name=name, number=f"20{place:02}", unit=unit))
         level = LEVELS[place]
-        fixed = {"proposed": date(2026, 1, 5), "proposed_by": furnished.officer, "stage": PostStage.IN_FORCE}
-        made = Post(
-            id=post, code=f"SM-{place + 1:02}", name="机要员" if place % 2 else "涉密档案管理员", unit=unit, level=level,
-            handles=Handled.SECRET, headcount=1, basis="经管机密文件", next_review=date(2027, 1, 5), **fixed,
-        )  # fmt: skip
+        fixed: dict[str, Any] = {
+            "proposed": date(2026, 1, 5),
+            "proposed_by": furnished.officer,
+            "stage": PostStage.IN_FORCE,
+        }
+        fixed |= {"basis": "经管机密文件", "next_review": date(2027, 1, 5), "handles": Handled.SECRET, "headcount": 1}
+        called = "机要员" if place % 2 else "涉密档案管理员"
+        made = Post(id=post, code=f"SM-{place + 1:02}", name=called, unit=unit, level=level, **fixed)
         write(furnished, create(made))
         days: dict[str, Any] = {"prepared": date(2026, 1, 8), "since": date(2026, 1, 10)}
         days["reviewed"] = date(2025, 11, 1)
