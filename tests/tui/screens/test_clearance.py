@@ -92,7 +92,11 @@ async def test_an_end_that_nobody_decided_has_a_red_tip_on_the_timeline(opened: 
         assert officer.picture.count("!") == 2  # the legend has one
 
 
-async def test_what_is_missing_for_an_appointment_is_offered(opened: Opened, cleared: Office) -> None:
+async def test_where_the_assessment_is_missing_its_form_is_offered_at_once(opened: Opened, cleared: Office) -> None:
     async with opened() as officer:
         await officer.press("2", "n")
-        assert "Prepare appointment" in officer.picture
+        await officer.fill(person="Anna Ek", post="涉密档案管理员 SM-01")
+        assert "Begin assessment first?" in officer.picture
+        await officer.press("y")
+        assert "Own statement signed on" in officer.picture
+        assert "Anna Ek" in officer.picture
