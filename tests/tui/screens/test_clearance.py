@@ -95,7 +95,10 @@ async def test_an_end_that_nobody_decided_has_a_red_tip_on_the_timeline(opened: 
 async def test_where_the_assessment_is_missing_its_form_is_offered_at_once(opened: Opened, cleared: Office) -> None:
     async with opened() as officer:
         await officer.press("2", "n")
-        await officer.fill(person="Anna Ek", post="涉密档案管理员 SM-01")
+        await officer.type("Anna Ek")
+        await officer.go_to("post")
+        await officer.type("档案")
+        await officer.press("down", "enter", "f10")
         assert "Begin assessment first?" in officer.picture
         await officer.press("y")
         assert "Own statement signed on" in officer.picture
