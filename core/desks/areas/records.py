@@ -50,7 +50,7 @@ class Area(Recurring):
     issued = ("number", "site")
     ends = (AreaStage.REVOKED, AreaStage.DECLINED, AreaStage.WITHDRAWN)
     path = (*STANDING, AreaStage.REVOKED)
-    order = ("stage", "number", "id")
+    order = ("number", "id")
     indexes = (("site", "number"),)
     owed = Owed(
         N_("check the area for {period}"),
