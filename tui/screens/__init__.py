@@ -11,6 +11,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `care`: care files.
 - `carriers`: the ledger of carriers, and counting them.
 - `matters`: who knows what, and what is owed afterwards.
+- `areas`: areas, controls, exposures, people allowed in, secret meetings.
 - `education`: calendar, attendance.
 - `visits`: who is inside now.
 - `transfers`: other sites, sending and receiving, media, backups.
