@@ -62,7 +62,8 @@ class StartFollowUps(_Follows):
         """Yield a talk soon, visits every so many months by the level, and the last talk before the end."""
         terms = context.policy.settings(MatterSettings)
         first = context.today + timedelta(days=terms.follow_up_days)
-        last = max(record.until - timedelta(days=terms.last_talk_days), context.today)
+        ends = record.until or months_later(record.since, record.months)
+        last = max(ends - timedelta(days=terms.last_talk_days), context.today)
         if first < last:
             yield first, FollowUpKind.TALK
         months = step = terms.cooling_months(record.level)

@@ -16,10 +16,21 @@ from core.values.sentence import N_, Sentence, say
 class Marked(Protocol):
     """What says how something is marked: a matter, or the action that proposes one or asks for another mark."""
 
-    level: Classification
-    years: int
-    condition: str
-    decision: str
+    @property
+    def level(self) -> Classification:
+        """How secret it is."""
+
+    @property
+    def years(self) -> int:
+        """For how many years; 0 until the condition is met."""
+
+    @property
+    def condition(self) -> str:
+        """When it is lifted."""
+
+    @property
+    def decision(self) -> str:
+        """The decision on it, where another body decides."""
 
 
 def mark_faults(marked: "Marked", context: Context) -> Iterable[Sentence]:

@@ -1,9 +1,14 @@
 """Follow-ups: by the plan after a participation, through every change of job, and no longer than they are owed."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from core.desks.clearance.cooling import ApproveCoolingDecision
+from core.desks.clearance.leaving_record import CoolingDecision, CoolingOff
+from core.desks.clearance.vocabulary import CoolingDecisionKind, CoolingStage, Level
+from core.desks.matters.after_leaving import StartFollowUps
 from core.desks.matters.following_up import DropFollowUp, HandFollowUpOver, NoteNotReached, RecordFollowUp
 from core.desks.matters.participations import FollowUp
 from core.desks.matters.taking_part import (
@@ -15,11 +20,13 @@ from core.desks.matters.taking_part import (
 )
 from core.desks.matters.vocabulary import FollowUpKind, FollowUpStage, ParticipationStage
 from core.desks.people.people import RecordLeaving
+from core.model.action import create
 from core.model.printout import PAPERS
 from core.model.query import Query
 from core.model.record import columns
 from core.values.classification import Classification
 from tests.support.matter_case import OUTSIDER, PERSON, Case
+from tests.support.site_driver import write
 
 PLAN = [date(2026, 4, 1), date(2026, 9, 2), date(2027, 3, 2), date(2027, 9, 2), date(2028, 3, 2)]
 
@@ -112,6 +119,28 @@ def test_after_what_is_top_secret_only_who_is_named_or_owes_it_sees_that_it_is_o
     case.do(HandFollowUpOver, target=case.follow_ups[0].id, owner=case.id("helper"))
     seen = {name: office.count(Query(FollowUp.kind)) for name, office in case.officers.items()}
     assert {name: count for name, count in seen.items() if count} == {"clerk": 5, "helper": 1}
+
+
+def test_a_cooling_off_is_followed_up_by_its_level_until_it_ends(case: Case, sample: Any) -> None:
+    since = {"since": date(2026, 3, 2), "until": date(2027, 3, 2), "months": 12, "level": Level.CORE}
+    cooling = sample(CoolingOff, person=PERSON, stage=CoolingStage.RUNNING, ended=None, **since)
+    request = sample(
+        CoolingDecision,
+        cooling_off=cooling.id,
+        asked_by=case.id("stranger"),
+        stage="waits",
+        proposal=CoolingDecisionKind.END,
+    )
+    for record in (cooling, request):
+        write(case.site.office(), create(record))
+    case.do(StartFollowUps, target=cooling.id, owner=case.id("helper"))
+    days = ["2026-04-01", "2026-06-02", "2026-09-02", "2026-12-02", "2027-01-31"]
+    assert [each.due.isoformat() for each in case.follow_ups] == days
+    assert case.follow_ups[-1].what == FollowUpKind.TALK
+    assert "planned already" in case.refused(StartFollowUps, target=cooling.id, owner=case.id("helper"))
+    case.on("2027-03-02").do(ApproveCoolingDecision, "head", target=request.id)
+    assert {each.stage for each in case.follow_ups} == {FollowUpStage.DROPPED}
+    assert case.due("helper") == set()
 
 
 def test_the_slip_names_the_person_and_no_matter(followed: Case) -> None:
