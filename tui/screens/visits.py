@@ -101,6 +101,7 @@ class VisitsScreen(DeskScreen):
             "type",
             "entered",
         ),
+        "standing_permission": ("number", "who", "stage", "until", "standing", "areas", "host", "since"),
     }
 
 

@@ -34,7 +34,7 @@ class GateDay(Record):
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
     visits: Annotated[int, About(N_("Visits"), column=8)] = 0
-    people: Annotated[int, About(N_("People"), column=8)] = 0
+    people: Annotated[int, About(N_("How many people"), column=8)] = 0
     badges_out: Annotated[int, About(N_("Badges out"), column=10)] = 0
     closed_at: Annotated[datetime, About(N_("Closed at"), column=16)]
     closed_by: Annotated[str, About(N_("Closed by"), column=12, refers="officer", says=Role.DOER)]

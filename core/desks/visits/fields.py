@@ -23,7 +23,7 @@ NAME = About(
 )  # fmt: skip
 Name = Annotated[str, Field(min_length=1, max_length=60), AS_NAME, NAME]
 Body = Annotated[str, Field(max_length=100), About(N_("Visitor's body"), column=16, unsought=True)]
-People = Annotated[int, Field(ge=1, le=500), About(N_("People"), column=4)]
+People = Annotated[int, Field(ge=1, le=500), About(N_("How many people"), column=6)]
 Phone = Annotated[str, Field(max_length=40), AS_CODE, About(N_("Telephone"), unsought=True, masked=DOCUMENTS)]
 Foreign = Annotated[bool, About(N_("From abroad"), help=N_("Needs the second approval of a supervisor."))]
 Plate = Annotated[str, Field(max_length=20), AS_CODE, About(N_("Plate"), unsought=True)]

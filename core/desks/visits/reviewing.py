@@ -49,6 +49,11 @@ class _Review(_Decide):
     stages = (VisitStage.ASKED,)
     stamps = {"reviewed_by": Start.ME, "reviewed": Start.NOW}
 
+    @classmethod
+    def obstacles(cls, record: Visit, context: Context) -> Iterable[Sentence]:
+        """Yield that the officer does not answer for an area: it stands in the day of those who do, and not in his."""
+        return right_faults(record.areas, context)
+
     def refuse(self, record: Visit, context: Context) -> Iterable[Sentence]:
         """Reject a reviewer who does not answer for the area."""
         return right_faults(record.areas, context)

@@ -76,6 +76,11 @@ class ApprovePermission(Approve):
     on = StandingPermission
     key = "a"
 
+    @classmethod
+    def obstacles(cls, record: StandingPermission, context: Context) -> Iterable[Sentence]:
+        """Yield that the officer does not answer for an area."""
+        return right_faults(record.areas, context)
+
     def involved(self, record: StandingPermission, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """The host."""
         yield party_to(record, context), say(OWN_VISIT)
@@ -91,6 +96,11 @@ class DeclinePermission(Decline):
 
     on = StandingPermission
     key = "d"
+
+    @classmethod
+    def obstacles(cls, record: StandingPermission, context: Context) -> Iterable[Sentence]:
+        """Yield that the officer does not answer for an area."""
+        return right_faults(record.areas, context)
 
     def involved(self, record: StandingPermission, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """The host."""

@@ -1,6 +1,8 @@
 """The desk of visits: its list, who is inside by one key, the table of hours, and what they look like."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -8,15 +10,20 @@ from core.desks.areas.records import Area
 from core.desks.areas.vocabulary import AreaKind, AreaStage
 from core.desks.people.people import AddPerson
 from core.desks.visits.badges import Badge
+from core.desks.visits.children import VisitDocument
 from core.desks.visits.records import Visit
 from core.desks.visits.vocabulary import BadgeStage, Purpose, VisitStage, VisitType
 from core.model.action import amend, create
+from core.model.query import Query
 from core.office.office import Office
 from core.values.classification import Classification
+from core.values.mask import MASK
 from tests.support.screen_driver import Opened
 from tests.support.site_driver import write
 from tui.language import set_language
+from tui.lists.exporting import write_list
 from tui.screens.visits import InsideScreen, VisitsScreen
+from tui.widgets.record_source import KindSource
 
 NOW = datetime(2026, 11, 23, 10, 0)
 CAME = {VisitStage.INSIDE, VisitStage.OUT, VisitStage.CLOSED}
@@ -100,3 +107,25 @@ async def test_the_desk_looks_like_its_picture(language: str, opened: Opened, ga
         officer.looks_like(f"visits-overview-80-{language}")
         await officer.press("v")
         officer.looks_like(f"visits-hours-80-{language}")
+
+
+class Written:
+    """A machine that keeps what is exported."""
+
+    rows: ClassVar[list[tuple[str, ...]]] = []
+
+    def export_list(self, _office: Office, _entry: Any, _path: Path, _header: Any, rows: Any, _progress: Any) -> None:
+        """Keep the rows."""
+        self.rows[:] = rows
+
+
+def test_v12_no_export_has_the_number_of_a_document_whoever_exports(gated: Office, tmp_path: Path) -> None:
+    visit = gated.find(Query("visit", limit=1))[0]
+    document = VisitDocument(visit=visit.id, number="990101199001011234", ending="1234", erase_on=date(2027, 2, 1))
+    write(gated, create(document))
+    (shown,) = gated.find(Query("visit_document"))
+    assert shown.number == "990101199001011234"  # on the screen, with the right
+    source, machine = KindSource(gated, Query("visit_document")), Written()
+    assert write_list(gated, machine, "visit_document", source, tmp_path / "x.xlsx") == 1  # type: ignore[arg-type]
+    assert not any("99010119" in cell for row in machine.rows for cell in row)
+    assert any(MASK in cell for row in machine.rows for cell in row)
