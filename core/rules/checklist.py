@@ -154,9 +154,6 @@ class AnswerItem(Action):
         listed = context.policy.checklists.get(self.adds.checklist)
         asked = listed.items.get(self.item, self.item) if listed else self.item
         return super().written(record, context) | {"asked": asked, "version": listed.version if listed else 1}
-        listed = context.policy.checklists[self.adds.checklist]
-        asked = {"asked": listed.items.get(self.item, self.item), "version": listed.version}
-        return super().written(record, context) | asked
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Write the answer, in place of every one that there is of this item."""

@@ -20,10 +20,9 @@ from core.model.chart import Chart, View
 from core.model.dashboard import DASHBOARDS, Dashboard
 from core.model.figure import FIGURES, Figure, Number, has
 from core.model.query import Condition, Is, Query, both
-from core.model.record import RECORDS, Column, Record, ancestors_of, columns
+from core.model.record import RECORDS, Column, Record, columns
 from core.model.span import Span
 from core.model.tiles import TILES, tiles
-from core.model.viewer import Viewer
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.labelled_enum import LabelledEnum
@@ -128,14 +127,6 @@ def differing(office: Office, numbers: list[Number]) -> list[tuple[str, int, int
     return [(each.figure.name, each.count, found) for each in numbers if (found := counted(office, each)) != each.count]
 
 
-def reads_some(dashboard: Dashboard, viewer: str) -> bool:
-    """Whether an officer bound like this reads any of it: who is bound to cells, none of what knows units alone.
-
-    A part is read like the whole, and what says itself who reads it is not taken for granted.
-    """
-    wholes = [RECORDS[ancestors_of(figure.kind)[-1]] for figure in dashboard.figures]
-    common = [columns(whole) for whole in wholes if whole.visible_to(Viewer("a" * 32)) is None]
-    return viewer != "a cell" or any("cell" in known or "unit" not in known for known in common)
 @each_dashboard
 @each_viewer
 def test_every_number_is_that_of_the_records_it_leads_to(dashboard: Dashboard, office: Office, viewer: str) -> None:

@@ -120,7 +120,7 @@ class VisitBook(TableImport):
 
     @classmethod
     def is_private(cls, heading: str) -> bool:
-        """Whether a column is left out: the numbers of documents too, which are kept only while somebody is expected."""
+        """Whether a column is left out: numbers of documents too, which are kept only while somebody is expected."""
         return super().is_private(heading) or any(word in heading.casefold() for word in _DOCUMENTS)
 
     def among(self, rows: Sequence[Row]) -> Condition:
