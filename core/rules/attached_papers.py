@@ -1,8 +1,8 @@
 """Attached papers 附件: a scanned page, a photo or a signed form that belongs to a record of any desk.
 
-Every kind of record that is a whole and is entered by an officer gets a kind of papers of its own, which is a part of it,
-as soon as the desks are declared (`attach_to_all`): `grievance_paper` is a part of `grievance`. So who reads the record
-reads its papers, they go with it to other sites, under its legal hold and with its purge, and no desk declares anything.
+Every kind of record that is a whole and is entered by an officer gets a kind of papers of its own, a part of it, as
+soon as the desks are declared (`attach_to_all`): `grievance_paper` is a part of `grievance`. So who reads the record
+reads its papers, they go with it to other sites, under its legal hold and with its purge; no desk declares anything.
 
 A paper's record says what it is and how its content is found. The content itself is a sealed file beside the store
 (`data.papers`), under a key that stands nowhere but in that record: when the record is erased, nobody reads the file.
@@ -26,7 +26,9 @@ from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 MEGABYTE = 1 << 20
-UNREAD = N_("A paper is read and sealed as it is attached: press A on the page of its record, or use `sealdesk attach`.")
+UNREAD = N_(
+    "A paper is read and sealed as it is attached: press A on the page of its record, or use `sealdesk attach`."
+)
 
 
 class AttachedPaperSettings(Settings):

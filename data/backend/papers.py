@@ -62,7 +62,7 @@ class Papers(Session):
         """Return what stands in a paper; where reading its record leaves a trace, this does."""
         from core.model.record import owner_field
         from data.papers.paper_folder import PaperDamaged, PaperMissing
-        from data.papers.sealing import NotSealed, unseal
+        from data.papers.sealing import SealError, unseal
 
         owner = owner_field(type(paper))
         assert owner is not None
@@ -73,7 +73,7 @@ class Papers(Session):
             raise PaperMissing(name=found.name)
         try:
             return unseal(folder.read(found.content), bytes.fromhex(found.key), found.sha256)
-        except NotSealed:
+        except SealError:
             if not folder.is_whole(found.content):
                 folder.set_aside(found.content)
             raise PaperDamaged(name=found.name) from None

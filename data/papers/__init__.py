@@ -1,4 +1,4 @@
-"""What is kept of papers that are attached to records, beside the database?
+"""What is kept beside the database of papers that are attached to records.
 
 Imports media, formats and system. Which records name what is kept here is known to `data.store.kept_papers`.
 

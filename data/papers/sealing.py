@@ -12,7 +12,7 @@ PIECE: Final = 1 << 20
 _TAG: Final = 16
 
 
-class NotSealed(Exception):
+class SealError(Exception):
     """These bytes were not sealed under this key, or are not whole."""
 
 
@@ -32,9 +32,9 @@ def seal(content: bytes, key: bytes) -> bytes:
 
 
 def unseal(sealed: bytes, key: bytes, sha256: str) -> bytes:
-    """Return the content of a paper; raises NotSealed if a bit of it is another, a piece is missing or was moved."""
+    """Return the content of a paper; raises SealError if a bit of it is another, a piece is missing or was moved."""
     if not sealed.startswith(MAGIC):
-        raise NotSealed
+        raise SealError
     cipher, clear, whole = AESGCM(key), [], memoryview(sealed)[len(MAGIC) :]
     starts = range(0, len(whole), PIECE + _TAG)
     try:
@@ -42,10 +42,10 @@ def unseal(sealed: bytes, key: bytes, sha256: str) -> bytes:
             nonce = _nonce(number, last=number == len(starts) - 1)
             clear.append(cipher.decrypt(nonce, bytes(whole[start : start + PIECE + _TAG]), MAGIC))
     except InvalidTag:
-        raise NotSealed from None
+        raise SealError from None
     content = b"".join(clear)
     if not starts or hashlib.sha256(content).hexdigest() != sha256:
-        raise NotSealed
+        raise SealError
     return content
 
 

@@ -34,8 +34,10 @@ def contents_of(bodies: Iterable[bytes]) -> Iterable[str]:
             yield content
 
 
-def fault_of_papers(folder: PaperFolder, named: Collection[str], progress: Progress = no_progress) -> IntegrityFault | None:
-    """Return what is wrong with the sealed files of papers; a damaged one is set aside, so that it is asked for again."""
+def fault_of_papers(
+    folder: PaperFolder, named: Collection[str], progress: Progress = no_progress
+) -> IntegrityFault | None:
+    """Return what is wrong with sealed files; a damaged one is set aside, so that it is asked for again."""
     missing = damaged = 0
     for done, name in enumerate(sorted(named)):
         if done % 20 == 0:

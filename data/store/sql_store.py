@@ -187,7 +187,7 @@ class SqlStore(Queries):
             db.close()
 
     def check_papers(self, progress: Progress = no_progress) -> IntegrityFault | None:
-        """Compare the sealed files of attached papers with what their records say; return what is wrong, if anything."""
+        """Compare the sealed files of attached papers with their records; return what is wrong, if anything."""
         with self.transaction():
             self.sweep_papers()
             return fault_of_papers(self.papers, named_contents(self._writer), progress)

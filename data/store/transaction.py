@@ -23,10 +23,10 @@ from data.erasure.erase import Purging
 from data.erasure.erasure_index import ErasureIndex
 from data.erasure.wipe import wipe
 from data.journal.journal import Journal
+from data.papers.paper_folder import PaperFolder
 from data.peer_state.acknowledged import Acknowledgements
 from data.peer_state.checkpoint_store import CheckpointStore
 from data.peer_state.pending_segments import PendingSegments
-from data.papers.paper_folder import PaperFolder
 from data.peer_state.unanswered_transfers import UnansweredTransfers
 from data.store.kept_papers import named_contents
 from data.tables.code_digest import fingerprint
@@ -250,6 +250,6 @@ class Transactions:
                     self.set_meta(WIPE, "")
 
     def sweep_papers(self) -> None:
-        """Remove the sealed files that no paper names: of what was purged, and of what a killed program was attaching."""
+        """Remove the sealed files that no paper names: of what was purged, or was being attached by a killed program."""
         with self._writing:
             self.papers.keep_only(named_contents(self._writer))

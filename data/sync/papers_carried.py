@@ -1,4 +1,4 @@
-"""The sealed papers that go with a transfer and come with one, and those that are asked for (docs/formats/changes.md §13)."""
+"""The sealed papers that go and come with a transfer, and those that are asked for (docs/formats/changes.md §13)."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -22,7 +22,9 @@ def png(width: int = 40, height: int = 56, colour: tuple[int, int, int] = (200, 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = b"".join(b"\0" + bytes(colour) * width for _ in range(height))
     told = chunk(b"tEXt", f"Comment\0{lines}".encode()) if lines else b""
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + told + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + told + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    )
 
 
 def house_of(site: OpenSite) -> LocalBackend:

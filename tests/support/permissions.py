@@ -88,7 +88,9 @@ def _papers_follow(page: Page) -> None:
     """Add what is decided once for attached papers of every kind: who reads a record reads its papers, and who enters
     it, or does the work of its matter, attaches them; whoever has no part in the matter has none in them."""
     for whole, of in PAPERS_OF.items():
-        page.kinds[of.kind.kind] = Readers(page.kinds[whole].all, frozenset(), "-" if page.kinds[whole].bound == "-" else "whole")
+        page.kinds[of.kind.kind] = Readers(
+            page.kinds[whole].all, frozenset(), "-" if page.kinds[whole].bound == "-" else "whole"
+        )
         doers = ATTACHED_BY.get(whole) or next(a.verb() for a in actions_on(whole) if a.creates)
         for action in (of.attach, of.void):
             page.actions[action.verb()] = page.actions[doers]

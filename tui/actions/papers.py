@@ -167,7 +167,10 @@ class PaperScreen(RecordScreen):
             shown.update(wrapped(_("This terminal shows no pictures. Write the paper out to look at it.")))
             return
         shown.update(wrapped(_("Reading …")))
-        width, height = max(pane.scrollable_content_region.width, 20), max(pane.scrollable_content_region.height * 2, 20)
+        width, height = (
+            max(pane.scrollable_content_region.width, 20),
+            max(pane.scrollable_content_region.height * 2, 20),
+        )
         preview = self.sealdesk.backend.preview_paper
         try:
             small = await asyncio.to_thread(preview, self.office, self._record, width, min(height, SHOWN_ROWS))
@@ -176,4 +179,3 @@ class PaperScreen(RecordScreen):
         else:
             whole = _("{width} × {height} pixels").format(width=small.whole[0], height=small.whole[1])
             shown.update(Text.assemble(drawn(small), "\n", (whole, "dim")))
-

@@ -8,7 +8,19 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tui.cli import accounts, backups, ceremonies, conflicts, duplicates, papers, records, sending, sites, stores, transfers
+from tui.cli import (
+    accounts,
+    backups,
+    ceremonies,
+    conflicts,
+    duplicates,
+    papers,
+    records,
+    sending,
+    sites,
+    stores,
+    transfers,
+)
 
 if TYPE_CHECKING:
     from core.audit.store_operations import StoreOperation

@@ -10,7 +10,19 @@ from typing import Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_
-from tui.cli import accounts, backups, ceremonies, conflicts, duplicates, papers, records, sending, sites, stores, transfers
+from tui.cli import (
+    accounts,
+    backups,
+    ceremonies,
+    conflicts,
+    duplicates,
+    papers,
+    records,
+    sending,
+    sites,
+    stores,
+    transfers,
+)
 from tui.cli.common import Command, Platform
 from tui.cli.duties import require
 from tui.cli.usage import Add, Parser, Version, file_or_input, number, with_values_joined

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from core.desks.administration.exports import RecordExport
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson
-from core.desks.administration.exports import RecordExport
 from core.model.query import Query
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, NotAllowed, Refused
@@ -222,5 +222,7 @@ def test_neither_history_nor_other_programs_are_told_the_key(site: OpenSite, per
     ("name", "file"),
     [("a/b:c", "a_b_c.png"), ("表.png", "表.png"), ("表.PNG", "表.PNG"), ("..", "person_paper.png"), ("x.", "x.png")],
 )
-def test_a_name_makes_a_file_name_that_every_system_takes(name: str, file: str, site: OpenSite, person: Any, tmp_path: Path) -> None:
+def test_a_name_makes_a_file_name_that_every_system_takes(
+    name: str, file: str, site: OpenSite, person: Any, tmp_path: Path
+) -> None:
     assert attached(site, person, tmp_path, png(), name=name).file_name == file

@@ -1,4 +1,4 @@
-"""After a purge no byte of a paper is left that anybody could read, unless a hold keeps it (changes §10, vault §11.6)."""
+"""After a purge no byte of a paper is left that could be read, unless a hold keeps it (changes §10, vault §11.6)."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -6,12 +6,12 @@ from unittest.mock import patch
 
 import pytest
 
-from core.desks.people.people import AddPerson
 from core.desks.grievances import RegisterGrievance
+from core.desks.people.people import AddPerson
 from core.model.query import Query
 from data.sync import papers_carried
-from data.transfer_file.sealed_file import open_sealed
 from data.sync.known_sites import KnownSites
+from data.transfer_file.sealed_file import open_sealed
 from tests.conftest import NOW
 from tests.support.papers import attached, house_of, papers_of, png, sealed_file
 from tests.support.site_driver import Found, SiteDriver
