@@ -282,11 +282,11 @@ def _copy_files(backup: Path, folder: Path, label: Label) -> None:
             read = read_back(target)
         if (read.sha256, read.size) != (file.sha256, file.size):
             raise BackupDamaged(name=file.name)
-    source, target = PaperFolder(backup / PAPERS), PaperFolder(folder / PAPERS)
-    if LabelledPapers.of(source) != label.papers:
+    papers, kept = PaperFolder(backup / PAPERS), PaperFolder(folder / PAPERS)
+    if LabelledPapers.of(papers) != label.papers:
         raise BackupDamaged(name=PAPERS)
-    for name in source.names():
-        target.keep(sealed := source.read(name))
+    for name in papers.names():
+        kept.keep(sealed := papers.read(name))
         if hashlib.sha256(sealed).hexdigest() != name:
             raise BackupDamaged(name=f"{PAPERS}/{name}")
 

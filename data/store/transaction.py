@@ -250,6 +250,6 @@ class Transactions:
                     self.set_meta(WIPE, "")
 
     def sweep_papers(self) -> None:
-        """Remove the sealed files that no paper names: of what was purged, or was being attached by a killed program."""
+        """Remove the sealed files that no paper names: of what was purged, or was attached by a killed program."""
         with self._writing:
             self.papers.keep_only(named_contents(self._writer))

@@ -15,7 +15,7 @@ from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Reasons, Refused
 from core.rules.agenda import Conflict, reasons
-from core.rules.attached_papers import PAPERS_OF, AttachPaper
+from core.rules.attached_papers import PAPERS_OF
 from core.rules.breaches import Breach
 from core.rules.checklist import AnswerItem
 from core.rules.request import requests_on, waiting
@@ -39,6 +39,8 @@ Flow = Callable[[Host, Office, Record | None], Awaitable[None]]
 
 CUSTOM_FLOWS: dict[type[Action], Flow] = {}
 """Actions that are asked for in a way of their own wherever they are offered; who has the way enters it here."""
+SHOW_PAPERS: list[Flow] = []
+"""How the papers of a record are shown; `tui.actions.papers`, which stands on this, enters it here."""
 
 
 class NotNow(Refusal):
@@ -182,10 +184,6 @@ class ActionScreen(NavigableScreen):
                 await CUSTOM_FLOWS[action](self.sealdesk, self.office, record)
             elif issubclass(action, AnswerItem) and record is not None:
                 await answer(self.app, self.office, action, record)
-            elif issubclass(action, AttachPaper) and record is not None:
-                from tui.actions.papers import attach
-
-                await attach(self.sealdesk, self.office, action, record)
             elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:
@@ -291,12 +289,10 @@ class ActionScreen(NavigableScreen):
     @work
     async def action_papers(self) -> None:
         """Show which papers are attached to this record, to look at one or attach another."""
-        from tui.actions.papers import papers
-
         record = self.current()
         try:
             if record is not None and record.kind in PAPERS_OF:
-                await papers(self.sealdesk, self.office, record)
+                await SHOW_PAPERS[0](self.sealdesk, self.office, record)
                 self.reload()
         except Refusal as refusal:
             self.sealdesk.say(refusal)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -16,6 +17,7 @@ from core.office.office import Office
 from core.rules.attached_papers import PAPERS_OF, AttachedPaper, AttachPaper
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
+from tui.actions.action_screen import CUSTOM_FLOWS, SHOW_PAPERS
 from tui.actions.record_screen import RecordScreen
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_file, choose_place
@@ -43,18 +45,19 @@ class NoPapers(Refusal):
     """No papers are attached to this record."""
 
 
-async def papers(host: Host, office: Office, record: Record) -> None:
+async def papers(host: Host, office: Office, record: Record | None) -> None:
     """Show which papers a record has, to look at one or to attach another; awaited from a worker.
 
     Raises:
         NoPapers: it has none, and this officer attaches none.
     """
+    assert record is not None
     options = list(_choices(office, record))
     if not options:
         raise NoPapers
     chosen = await choose(host, N_("Attached papers"), options)
     if chosen == NEW:
-        await attach(host, office, PAPERS_OF[record.kind].attach, record)
+        await attach(PAPERS_OF[record.kind].attach, host, office, record)
     elif isinstance(chosen, AttachedPaper):
         await host.push_screen_wait(PaperScreen(office, chosen))
 
@@ -77,7 +80,7 @@ def size_of(paper: AttachedPaper) -> str:
     return f"{paper.size / 1024:,.0f} KB" if paper.size < 1 << 20 else f"{paper.size / (1 << 20):,.1f} MB"
 
 
-async def attach(host: Host, office: Office, action: type[AttachPaper], record: Record) -> None:
+async def attach(action: type[AttachPaper], host: Host, office: Office, record: Record | None) -> None:
     """Let the officer choose a file, name it, and attach it; awaited from a worker."""
     office.require(action)
     media = host.backend.removable_media()
@@ -179,3 +182,7 @@ class PaperScreen(RecordScreen):
         else:
             whole = _("{width} × {height} pixels").format(width=small.whole[0], height=small.whole[1])
             shown.update(Text.assemble(drawn(small), "\n", (whole, "dim")))
+
+
+SHOW_PAPERS.append(papers)
+CUSTOM_FLOWS.update({of.attach: partial(attach, of.attach) for of in PAPERS_OF.values()})
