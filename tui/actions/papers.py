@@ -112,7 +112,7 @@ class WriteOutPaper(ScreenCommand):
         backend = screen.sealdesk.backend
         entry = RecordExport(what=AttachedPaper.plural, rows=1, file=paper.file_name)
         office.rehearse((entry,))
-        where = say(N_("Where shall the paper be written?"))
+        where = say(N_("Where shall the attached paper be written?"))
         path = await choose_place(app, where, backend.removable_media(), entry.file)
         if path is None:
             return
@@ -123,7 +123,7 @@ class WriteOutPaper(ScreenCommand):
             lambda progress: backend.write_out_paper(office, entry, path, paper),
             cancellable=False,
         )
-        await tell(app, say(N_("The paper was written to {file} and read back."), file=path.name))
+        await tell(app, say(N_("The attached paper was written to {file} and read back."), file=path.name))
 
 
 class PaperScreen(RecordScreen):

@@ -51,7 +51,7 @@ def write_out(asked: argparse.Namespace, machine: Platform) -> None:
     if asked.json:
         tell_json({"file": asked.out})
     else:
-        tell(say(N_("The paper was written to {file} and read back."), file=asked.out))
+        tell(say(N_("The attached paper was written to {file} and read back."), file=asked.out))
 
 
 def declare(add: Add, commands: Any) -> None:
