@@ -93,7 +93,7 @@ class AttachedPaper(Record):
     order = ("-day", "name", "id")
 
     name: Called
-    media: Annotated[MediaType, About(N_("Kind of paper"), column=10)]
+    media: Annotated[MediaType, About(N_("Kind of paper"), column=10)] = MediaType.PDF
     size: Annotated[Count, About(N_("Size"), column=10, unit=N_("bytes"))] = 0
     note: Note = ""
     day: Annotated[date | None, About(N_("Attached on"), column=10)] = None
