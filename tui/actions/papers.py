@@ -170,13 +170,11 @@ class PaperScreen(RecordScreen):
             shown.update(wrapped(_("This terminal shows no pictures. Write the paper out to look at it.")))
             return
         shown.update(wrapped(_("Reading …")))
-        width, height = (
-            max(pane.scrollable_content_region.width, 20),
-            max(pane.scrollable_content_region.height * 2, 20),
-        )
+        room = pane.scrollable_content_region
+        width, height = max(room.width, 20), min(2 * max(room.height - 1, 10), SHOWN_ROWS)
         preview = self.sealdesk.backend.preview_paper
         try:
-            small = await asyncio.to_thread(preview, self.office, self._record, width, min(height, SHOWN_ROWS))
+            small = await asyncio.to_thread(preview, self.office, self._record, width, height)
         except Refusal as refusal:
             shown.update(wrapped(language().say(refusal.sentence)))
         else:
