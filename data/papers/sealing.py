@@ -1,4 +1,4 @@
-"""Sealed papers: the content of each under a key of its own (docs/formats/vault.md §11): AES-256-GCM, piece by piece."""
+"""Sealed papers: the content of each under a key of its own (docs/formats/vault.md §11): AES-256-GCM in pieces."""
 
 import hashlib
 import os
