@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from core.desks.administration.exports import RecordExport
     from core.office.office import Office
     from core.results.picture import Picture
-    from core.rules.attached_papers import AttachedPaper, AttachPaper, Content
-    from data.store.sql_store import SqlStore
+    from core.rules.attached_papers import AttachedPaper, AttachPaper
 
 
 class PaperTooLarge(Refusal):
@@ -29,22 +28,12 @@ class Papers(Session):
     """The contents of attached papers; their records are read and written like all others."""
 
     def attach_paper(self, office: Office, asked: AttachPaper, path: Path) -> None:
-        """Read a file, seal it beside the store and enter it as a paper of a record, whole or not at all.
-
-        The sealed file is on the disk for good before the record is written; one that no record names is removed when
-        the store is next opened or checked.
-        """
-        from data.media.verified_write import removed_on_failure
+        """Read a file, seal it beside the store and enter it as a paper of a record, whole or not at all."""
+        from data.store.attaching import attach
 
         office.require(type(asked))
         office.get(asked.on.kind, asked.target)
-        raw = _read(office, path)
-        store = self._open().store
-        with removed_on_failure() as made, store.transaction():
-            content, sealed = _sealed(store, asked, raw, path)
-            if kept := store.papers.keep(sealed):
-                made.append(kept)
-            office.do(asked.of(content))
+        attach(self._open().store, office, asked, _read(office, path), path.name)
 
     def preview_paper(self, office: Office, paper: AttachedPaper, width: int, height: int) -> Picture:
         """Return an attached picture made small; for whoever may read its record."""
@@ -91,30 +80,3 @@ def _read(office: Office, path: Path) -> bytes:
     if not raw:
         raise PaperEmpty(name=path.name)
     return raw
-
-
-def _sealed(store: SqlStore, asked: AttachPaper, raw: bytes, path: Path) -> tuple[Content, bytes]:
-    """Return what the record says of a content, and the sealed file: that of the same content in this compartment,
-    if there is one."""
-    import hashlib
-
-    from core.rules.attached_papers import Content
-    from data.papers.media_types import media_type
-    from data.papers.sealing import new_key, seal
-
-    media, sha256 = media_type(raw, path.name), hashlib.sha256(raw).hexdigest()
-    key = _key_of_same(store, asked.on.compartment, sha256) or new_key()
-    sealed = seal(raw, key)
-    return Content(media, len(raw), sha256, hashlib.sha256(sealed).hexdigest(), key.hex()), sealed
-
-
-def _key_of_same(store: SqlStore, compartment: str, sha256: str) -> bytes:
-    """Return the key of a paper with the same content, of any record in a compartment; empty if there is none."""
-    from core.model.query import Is, Query
-    from core.rules.attached_papers import paper_kinds
-
-    for kind, declared in paper_kinds().items():
-        if declared.compartment == compartment:
-            for found in store.find(Query(kind, Is("sha256", (sha256,)), limit=1)):
-                return bytes.fromhex(found.key)
-    return b""
