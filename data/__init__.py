@@ -18,6 +18,7 @@ imports only folders below it in this list; the contract `layers` in pyproject.t
 `identity`: who a site is, and which of its keys are believed.
 `vault`: which passphrases, key files and recovery papers open the store, and with which keys.
 `documents`: how spreadsheets are read and written, and papers laid out.
+`papers`: what is kept beside the database of papers that are attached to records.
 `media`: whether a file is whole on the medium that is carried away.
 `formats`: how the byte formats look that other programs know too.
 `system`: what the computer offers (disk, clock, process, calendar), and how it fails.

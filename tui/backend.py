@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from core.model.store import IntegrityFault
     from core.office.office import Office
     from core.results.backup import BackupMade, BackupProved, OpensBackup
+    from core.results.picture import Picture
     from core.results.preflight import Preflight
     from core.results.secrets import Papers, SeatOf, Secret
     from core.results.site_card import CardSeen
     from core.results.transfer import Preview, Sent
+    from core.rules.attached_papers import AttachedPaper, AttachPaper
     from core.spreadsheets.columns import ColumnMapping
     from core.values.sentence import Sentence
 
@@ -275,6 +277,15 @@ class Backend(Protocol):
 
     def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:
         """Write a paper to a new .docx file and enter it in the ledger of exports."""
+
+    def attach_paper(self, office: Office, asked: AttachPaper, path: Path) -> None:
+        """Read a file, seal it beside the store and enter it as a paper of a record, whole or not at all."""
+
+    def preview_paper(self, office: Office, paper: AttachedPaper, width: int, height: int) -> Picture:
+        """Return an attached picture made small; for whoever may read its record."""
+
+    def write_out_paper(self, office: Office, entry: RecordExport, path: Path, paper: AttachedPaper) -> None:
+        """Write an attached paper to a new file and enter it in the ledger of exports."""
 
     def check(
         self, office: Office, progress: Progress = no_progress, backup: Path | None = None

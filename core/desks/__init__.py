@@ -5,6 +5,8 @@ Importing this package imports every module below it, so that a new desk is one 
 else. The files of a desk stand in one order: vocabulary, records, children, rules, actions, figures, print-outs, lists
 that are imported.
 
+Once all are declared, every kind that is a whole gets its papers (`core.rules.attached_papers`).
+
 - `administration`: officers, accounts, the policy pack, key ceremonies, ledgers of backups and exports.
 - `carriers`: the ledger of carriers of secrets, their movements, destruction and stocktakes.
 - `people`: people and units: who works here, where, and from when to when.
@@ -23,5 +25,9 @@ that are imported.
 import importlib
 import pkgutil
 
+from core.rules.attached_papers import attach_to_all
+
 for _module in pkgutil.walk_packages(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
+
+attach_to_all(but=(f"{__name__}.administration", f"{__name__}.sync"))  # these keep the store, and no work of the office

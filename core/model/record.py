@@ -94,6 +94,8 @@ class Record(Bounded):
     access_log: ClassVar[str] = ""
     """The kind of entry that reading one leaves (`core.audit.access_log`); empty leaves none. Lists, counts and groups
     leave none either, and tell no more of it than the fields that are columns or indexed."""
+    attached_with: ClassVar[str] = ""
+    """The duty that attaches papers to one (`core.rules.attached_papers`); else that of who enters one."""
     retention: ClassVar[str] = ""
     """The figure of the policy pack after which records of this kind are purged (`core.rules.purge`), with their parts;
     empty: they never are, whoever asks for it."""

@@ -244,6 +244,7 @@ class Reading:
         self.get(record.kind, record.id)
         known = columns(type(record)).values()
         covers = {column.name: covered for column in known if not sees(self.viewer, column.about)}
+        covers |= {name: covered for name, info in type(record).model_fields.items() if info.exclude}
         under = self._store.under(record.kind, record.id)
         of_all = [self._store.history(each, record.kind) for each in (record.id, *under)]
         entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))

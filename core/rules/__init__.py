@@ -3,6 +3,7 @@
 Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.values`; it names no desk.
 
 - `agenda`: what an officer has to do 待办, and conflicts to be decided 冲突: kinds derived from other records.
+- `attached_papers`: scanned pages, photos and forms that belong to a record of any desk.
 - `calendar`: what stands on each day, days off, conflicts, and bands.
 - `checklist`: items from the policy pack that are answered for a record, and actions that demand it.
 - `breaches`: where records break a rule of the office, by themselves or together.

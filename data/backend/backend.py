@@ -5,8 +5,9 @@
 
 from data.backend.documents import Documents
 from data.backend.maintenance import Maintenance
+from data.backend.papers import Papers
 from data.backend.transfers import Transfers
 
 
-class LocalBackend(Maintenance, Documents, Transfers):
+class LocalBackend(Maintenance, Documents, Papers, Transfers):
     """A store in a folder of this machine, closed at first."""

@@ -29,7 +29,7 @@ class Maintenance(Session):
 
         site = self._open()
         office.begin(CHECK)
-        fault = site.store.check(progress)
+        fault = site.store.check(progress) or site.store.check_papers(progress)
         return compare_with(site, backup) if backup is not None and fault is None else fault
 
     def rebuild(self, office: Office, progress: Progress = no_progress) -> None:

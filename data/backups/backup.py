@@ -1,5 +1,6 @@
 """Backups: a folder with header and database of one moment, read back, bound together and restored (backup.md)."""
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,17 +15,19 @@ from core.results.backup import BackupMade, BackupProved, OpensBackup
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from data.backups.backup_label import Label, LabelledFile
+from data.backups.backup_label import Label, LabelledFile, LabelledPapers
 from data.database.dialect import allow_temporary_tables, copy_into, keep_in_one_file, put
 from data.database.sqlcipher import connect, disk_refusals
 from data.integrity.check_database import first_unsound
 from data.journal.branches import Branches
 from data.media.verified_write import read_back
+from data.papers.paper_folder import PaperFolder
 from data.site.open_site import BACKUP_MARK, OPEN_MARK, OpenSite, clear, refuse_unless_of_one_time
+from data.store.kept_papers import named_contents
 from data.store.sql_store import SqlStore
 from data.system.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary, scratch_folder
 from data.transfer_file.manifest import format_time
-from data.vault.folder import HEADER, LABEL, refuse_unless_empty
+from data.vault.folder import HEADER, LABEL, PAPERS, refuse_unless_empty
 from data.vault.header import Header
 from data.vault.key_schedule import Keys, Unlocked
 from data.vault.vault import Vault
@@ -46,6 +49,8 @@ class BackupOfOtherKey(Refusal):
 class BackupUnsound(Refusal):
     """This backup is not sound: {where}. {what} Take another one, and check the store it was made from."""
 
+
+DAMAGED_PAPER = N_("The sealed file of an attached paper is damaged. `sealdesk check` sets it aside.")
 
 # Making one (§3)
 
@@ -92,7 +97,8 @@ def _fill(part: Path, site: OpenSite, moment: datetime, progress: Progress) -> t
         read = read_back(path)
         files.append(LabelledFile(name=path.name, sha256=read.sha256, size=read.size))
     _refuse_unless_sound(database, keys.database, progress)
-    label = Label(changes=changes, files=files, made=made, vault=site.vault.id).signed(keys)
+    papers = _copy_papers(site, database, PaperFolder(part / PAPERS), progress)
+    label = Label(changes=changes, files=files, made=made, papers=papers, vault=site.vault.id).signed(keys)
     (part / LABEL).write_bytes(label.contents())
     flush_file(part / LABEL)
     return label, last
@@ -133,6 +139,27 @@ def _refuse_unless_sound(database: Path, key: bytes, progress: Progress) -> None
             raise BackupUnsound(where=fault.where, what=fault.what)
     finally:
         db.close()
+
+
+def _copy_papers(site: OpenSite, database: Path, target: PaperFolder, progress: Progress) -> LabelledPapers | None:
+    """Copy the sealed papers that a copy of the database names (§3.5); what is not here, no backup can have.
+
+    Raises:
+        BackupUnsound: one of them is damaged.
+    """
+    db = connect(database, site.unlocked.keys.database, read_only=True)
+    try:
+        with disk_refusals(database):
+            names = sorted(named_contents(db))
+    finally:
+        db.close()
+    for done, name in enumerate(names):
+        progress(done, len(names))
+        if site.store.papers.has(name):
+            target.keep(sealed := site.store.papers.read(name))
+            if hashlib.sha256(sealed).hexdigest() != name:
+                raise BackupUnsound(where=f"{PAPERS}/{name}", what=say(DAMAGED_PAPER))
+    return LabelledPapers.of(target)
 
 
 def _rotate(folder: Path, stem: str, keys: Keys, keep: int) -> tuple[str, ...]:
@@ -255,6 +282,13 @@ def _copy_files(backup: Path, folder: Path, label: Label) -> None:
             read = read_back(target)
         if (read.sha256, read.size) != (file.sha256, file.size):
             raise BackupDamaged(name=file.name)
+    papers, kept = PaperFolder(backup / PAPERS), PaperFolder(folder / PAPERS)
+    if LabelledPapers.of(papers) != label.papers:
+        raise BackupDamaged(name=PAPERS)
+    for name in papers.names():
+        kept.keep(sealed := papers.read(name))
+        if hashlib.sha256(sealed).hexdigest() != name:
+            raise BackupDamaged(name=f"{PAPERS}/{name}")
 
 
 def _begin_new_life(store: SqlStore, seat: int, label: Label) -> None:

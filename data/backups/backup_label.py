@@ -1,5 +1,6 @@
 """The label of a backup, `backup.json`: which files it has, bound together under a key of the vault (backup §2)."""
 
+import hashlib
 import hmac
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from core.values import canonical_json
 from core.values.refusal import Refusal
 from data.formats.strict_json import Identifier, Strict, Sum, refuse_version
+from data.papers.paper_folder import PaperFolder
 from data.system.disk import file_refusals, is_file, open_ordinary
 from data.transfer_file.manifest import valid_time
 from data.vault.folder import HEADER, LABEL
@@ -36,6 +38,23 @@ class LabelledFile(Strict):
     size: Annotated[int, Field(ge=0)]
 
 
+class LabelledPapers(Strict):
+    """The sealed papers of a backup: each is named by its own sum, so that their names stand for what they hold."""
+
+    count: Annotated[int, Field(ge=1)]
+    sha256: Sum
+    size: Annotated[int, Field(ge=1)]
+
+    @classmethod
+    def of(cls, folder: PaperFolder) -> "LabelledPapers | None":
+        """Return what the label says of a folder of papers; None if there are none."""
+        names = folder.names()
+        if not names:
+            return None
+        listed = hashlib.sha256("".join(f"{name}\n" for name in names).encode()).hexdigest()
+        return cls(count=len(names), sha256=listed, size=sum(map(folder.size, names)))
+
+
 class Label(Strict):
     """What `backup.json` says (§2)."""
 
@@ -44,6 +63,8 @@ class Label(Strict):
     format: Literal["sealdesk-backup"] = _FORMAT
     mac: Sum = "0" * 64
     made: Annotated[str, AfterValidator(valid_time)]
+    papers: LabelledPapers | None = None
+    """Left out where there are none, as in the backups of former versions."""
     vault: Identifier
     version: Literal[1] = _VERSION
 
@@ -66,10 +87,11 @@ class Label(Strict):
 
     def contents(self) -> bytes:
         """Return the bytes of the file."""
-        return canonical_json.dump(self.model_dump())
+        return canonical_json.dump(self.model_dump(exclude_none=True))
 
     def _right_mac(self, keys: Keys) -> str:
-        return hmac.digest(keys.derive("backup"), canonical_json.dump(self.model_dump(exclude={"mac"})), "sha256").hex()
+        said = canonical_json.dump(self.model_dump(exclude={"mac"}, exclude_none=True))
+        return hmac.digest(keys.derive("backup"), said, "sha256").hex()
 
     def signed(self, keys: Keys) -> "Label":
         """Return this label with its MAC."""
@@ -87,4 +109,4 @@ class Label(Strict):
     @property
     def size(self) -> int:
         """The size of its files."""
-        return sum(file.size for file in self.files)
+        return sum(file.size for file in self.files) + (self.papers.size if self.papers else 0)

@@ -1,6 +1,6 @@
 """Lists and papers to files, each with its entry in the ledger of exports (`core.desks.administration.exports`)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from core.desks.administration.exports import ConfirmExport, RecordExport
 from core.model.printout import Printout
 from core.model.progress import Progress
 from core.office.office import Office
-from data.media.verified_write import refuse_unless_free, removed_on_failure
+from data.media.verified_write import refuse_unless_free, removed_on_failure, write_bytes
 from data.system.disk import file_refusals
 
 ROWS_A_STEP = 200
@@ -38,6 +38,13 @@ def export_paper(office: Office, entry: RecordExport, path: Path, paper: Printou
     _refuse_unless_free(path)
     with _entered(office, entry, path):
         write_paper(path, paper)
+
+
+def export_content(office: Office, entry: RecordExport, path: Path, read: Callable[[], bytes]) -> None:
+    """Write an attached paper to a new file, whole or not at all; it is read once it has its entry."""
+    _refuse_unless_free(path)
+    with _entered(office, entry, path):
+        write_bytes(path, read())
 
 
 def _refuse_unless_free(path: Path) -> None:

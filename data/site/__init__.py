@@ -4,6 +4,7 @@ Vault, store and the site's secret keys together. Imports system, identity, vaul
 §1.6, §3.3 to §3.8, §8 and §10 of docs/formats/vault.md.
 
 `demo_store`: making the demo store, with a passphrase that everybody knows, and marking it as such.
+`demo_papers`: invented pages, attached to some records of the demo.
 `founding`: a new store made beside its folder, which gets it whole or not at all.
 `key_changes`: the one order in which a new header becomes valid: entered, done, completed (§3.8).
 `keyring`: what officers may do with passphrases, master key, recovery papers and the witness line.

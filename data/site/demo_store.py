@@ -11,6 +11,7 @@ from typing import Final
 from core.demo.story import CAST, FIRST_OFFICER, play
 from core.model.progress import Steps, no_steps
 from core.values.sentence import N_
+from data.site.demo_papers import attach_papers
 from data.site.open_site import OpenSite, clear, found_site
 from data.system.disk import file_refusals, is_there
 from data.vault.folder import DEMO_MARK
@@ -43,6 +44,7 @@ def make_demo(
             seats.append(site.add_seat(PASSPHRASE))
         day = today or datetime.now().date()
         play(site.store, seats, people=people, grievances=grievances, seed=seed, today=day, progress=steps(STORY))
+        attach_papers(site, seats)
     except BaseException:
         site.close()
         clear(folder, keep=existed)

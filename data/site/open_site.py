@@ -222,7 +222,7 @@ def clear(folder: Path, *, keep: bool) -> None:
     """Remove what was begun in a folder, and unless it is to be kept, the folder."""
     with suppress(OSError):
         for entry in folder.iterdir():
-            entry.unlink()
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
         if not keep:
             shutil.rmtree(folder)
 
@@ -276,6 +276,8 @@ def _tidy(site: OpenSite) -> None:
     """Finish what a killed program has begun: deeds with the keys, files that count no more, slots without account."""
     finish_key_change(site, late=True)
     _mark_as_open(site)
+    with suppress(Refusal):
+        site.store.sweep_papers()
     remove_leavings(site.vault.folder, site.vault.database)
     open_seats = {account.seat for account in site.store.find(Query("account", Is("closed", (False,))))}
     for seat in site.vault.seats:

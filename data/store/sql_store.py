@@ -24,6 +24,7 @@ from data.journal.journal import Journal, new_incarnation
 from data.journal.validity import home_of_mark, why_void
 from data.peer_state.pending_segments import PendingSegment
 from data.peer_state.tip_signatures import keep_signature
+from data.store.kept_papers import fault_of_papers, named_contents
 from data.store.queries import Queries
 from data.store.transaction import WIPE
 from data.system.clock import stamped
@@ -184,6 +185,22 @@ class SqlStore(Queries):
             return IntegrityFault("database", say(NOT_WIPED)) if self._meta_of(db, WIPE) else None
         finally:
             db.close()
+
+    def check_papers(self, progress: Progress = no_progress) -> IntegrityFault | None:
+        """Compare the sealed files of attached papers with their records; return what is wrong, if anything."""
+        with self.transaction():
+            self.sweep_papers()
+            return fault_of_papers(self.papers, named_contents(self._writer), progress)
+
+    def papers_missing(self, compartments: Collection[str]) -> list[str]:
+        """Return the sealed files that papers of these compartments name, and that are not here."""
+        with self._reads() as db:
+            return [each for each in sorted(named_contents(db, compartments)) if not self.papers.has(each)]
+
+    def papers_named(self, compartments: Collection[str] | None = None) -> set[str]:
+        """Return the sealed files that papers of these compartments name; of all, also those of what waits."""
+        with self._reads() as db:
+            return named_contents(db, compartments)
 
     def rebuild(self, progress: Progress = no_progress) -> int:
         """Throw the tables away and work them out of the journal; return the number of records."""

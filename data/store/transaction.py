@@ -23,12 +23,15 @@ from data.erasure.erase import Purging
 from data.erasure.erasure_index import ErasureIndex
 from data.erasure.wipe import wipe
 from data.journal.journal import Journal
+from data.papers.paper_folder import PaperFolder
 from data.peer_state.acknowledged import Acknowledgements
 from data.peer_state.checkpoint_store import CheckpointStore
 from data.peer_state.pending_segments import PendingSegments
 from data.peer_state.unanswered_transfers import UnansweredTransfers
+from data.store.kept_papers import named_contents
 from data.tables.code_digest import fingerprint
 from data.tables.rebuild import Tables
+from data.vault.folder import PAPERS
 
 CACHE_KIB = 64 * 1024
 """Pages each connection keeps deciphered at most: a change touches a dozen trees, a search reads rows everywhere."""
@@ -53,6 +56,7 @@ class Transactions:
 
     def _connect(self, path: Path, key: bytes, progress: Progress) -> None:
         self.path = path
+        self.papers = PaperFolder(path.parent / PAPERS)
         self.closed = False
         self._key = key
         self._writer = connect(path, key, any_thread=True)
@@ -240,5 +244,12 @@ class Transactions:
         The purge itself stands, so nobody is told that it failed; `check` says that this is still to be done.
         """
         with self._writing, suppress(Refusal, DatabaseError), disk_refusals(self.path):
-            if self._meta_of(self._writer, WIPE) and wipe(self._writer, self._nobody_reads()):
-                self.set_meta(WIPE, "")
+            if self._meta_of(self._writer, WIPE):
+                self.sweep_papers()
+                if wipe(self._writer, self._nobody_reads()):
+                    self.set_meta(WIPE, "")
+
+    def sweep_papers(self) -> None:
+        """Remove the sealed files that no paper names: of what was purged, or was attached by a killed program."""
+        with self._writing:
+            self.papers.keep_only(named_contents(self._writer))

@@ -15,6 +15,7 @@ of docs/formats/changes.md, and §3.6 and §3.7 of docs/formats/transfer.md.
 `one_way_series`: numbering transfers over a route that is never confirmed (changes §8.2).
 `outgoing_changes`: which changes go to a site with the next transfer (changes §8).
 `packing`: packing and writing the file of a transfer, with what goes besides the changes.
+`papers_carried`: the sealed papers that go with a transfer and come with one (changes §13).
 `peer_context`: the store, keys, cards and roster that sending and receiving both need.
 `preview`: what the changes of a transfer would do here: counts, conflicts, purges without effect.
 `receiving`: opening, verifying, fitting, judging and committing a file, whole or not at all.

@@ -18,6 +18,7 @@ from data.peer_state.acknowledged import Announcement
 from data.peer_state.checkpoint_store import Statements
 from data.sync.one_way_series import series_of
 from data.sync.outgoing_changes import BranchRange, OutgoingChanges, head_of
+from data.sync.papers_carried import carried, wanted
 from data.transfer_file.sealed_file import Blob, ManifestDraft, PreparedFile, pack
 from data.transfer_file.segments import Head
 
@@ -77,6 +78,7 @@ class Packing(OutgoingChanges):
         progress: Progress = no_progress,
     ) -> PreparedFile:
         draft, blobs = self._with_cards_and_roster(draft, site, (part for _, part in ranges))
+        blobs += carried(self._store, site, ranges)
         return pack(
             self._keys,
             self.card(),
@@ -106,6 +108,8 @@ class Packing(OutgoingChanges):
             "segments": [each.model_dump() for each in self._segments(ranges)],
             "since": announcement.since,
         }
+        if asked := wanted(self._store, site):
+            payload["wanted"] = asked
         if series := series_of(self._store, transfer):
             payload["series"] = series.model_dump()
         return ManifestDraft("receipt" if receipt_only else "changes", datetime.now(UTC), payload, transfer=transfer)

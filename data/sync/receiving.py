@@ -21,6 +21,7 @@ from data.sync.fitting import fit
 from data.sync.judgement import Judged, judge, summary
 from data.sync.known_sites import KnownSites
 from data.sync.missing_changes import note_missing
+from data.sync.papers_carried import keep_wanted, take
 from data.sync.peer_context import PeerContext
 from data.sync.verification import Verified, verify
 from data.transfer_file.sealed_file import open_sealed
@@ -89,8 +90,10 @@ class Receiving(PeerContext):
         note_missing(office, self._store, judged.preview.missing)
         office.hold_back(verified.sender)
         note_findings(office, self._store, judged.preview.findings)
+        take(self._store, verified.opened)
         if verified.has_present_keys:
             self._keep_acknowledged(verified, judged)
+            keep_wanted(self._store, verified.sender, verified.payload)
 
     def _note_own_history(self, office: Office, judged: Judged) -> None:
         """Begin a new incarnation if another copy of this site wrote under ours, and enter it in the audit."""

@@ -41,6 +41,9 @@ MAX_PURGE = 4096
 """Bytes of the fields of a purge: others write them again beside the names of what they erase (changes §10.5). Those
 of a hold are as few: nothing ever erases them."""
 
+MOST_WANTED = 10_000
+"""How many sealed papers a site asks for at most in one transfer (changes §13)."""
+
 MOST_SEGMENTS = MOST_HEADS = 10_000
 """How many segments, and how many tips, one transfer holds at most (changes §5)."""
 
@@ -117,6 +120,8 @@ class Payload(Strict):
     """The attachment that is this roster."""
     segments: list[Segment] = Field(max_length=MOST_SEGMENTS)
     series: Series | None = None
+    wanted: list[Sum] = Field(default_factory=list, max_length=MOST_WANTED)
+    """The sealed papers that the sender asks for (changes §13)."""
     since: Identifier | Literal[""]
     """The transfer of the sender on which `heads` builds; empty if it builds on none."""
 

@@ -10,6 +10,8 @@ from core.values.refusal import Refusal
 from data.system.disk import file_refusals, refuse_store_path_too_long
 
 HEADER, LOCK, ATTEMPTS, RESERVE = "vault.json", "lock", "attempts", "reserve"
+PAPERS = "papers"
+"""The folder with the sealed files of attached papers (11)."""
 LABEL = "backup.json"
 """What makes a folder a backup (backup §1)."""
 _DATABASES = re.compile(r"store(-[0-9]+)?\.db(-wal|-shm|-journal)?")
@@ -103,6 +105,8 @@ def _refuse_links(folder: Path) -> None:
             found = path.lstat()
             if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
                 raise LinkedFile(path=path)
+    if (papers := folder / PAPERS).is_symlink():
+        raise LinkedFile(path=papers)
 
 
 def _databases(folder: Path) -> Iterable[Path]:

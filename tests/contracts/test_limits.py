@@ -11,6 +11,7 @@ import pytest
 
 from core.desks.sync.trust import MOST_OF_FORMER, MOST_PLACES, cutoff_at, kept_cards
 from core.model.change import Body
+from core.rules import attached_papers
 from core.values import bounds, cadence, canonical_json
 from core.values.canonical_json import dump
 from core.values.refusal import Refusal
@@ -19,7 +20,9 @@ from data.documents import xlsx_limits
 from data.formats import age, changes_jsonl
 from data.identity import roster, site_card
 from data.media import preflight
+from data.papers import preview_child
 from data.peer_state import pending_segments
+from data.sync import papers_carried
 from data.system import text_lines
 from data.transfer_file import checkpoints, manifest, segments, volumes
 from data.transfer_file.sealed_file import ManifestDraft, pack
@@ -201,6 +204,10 @@ WRITTEN_ONLY = (
     ("a roster", roster.MOST_SITES),
     ("cards of a site in a roster", roster.MAX_CHAIN),
     ("number on a medium", preflight.MOST_LABEL),
+    ("sealed papers that are asked for in a transfer", segments.MOST_WANTED),
+    ("sealed papers that go with a transfer", papers_carried.MOST_CARRIED),
+    ("a paper that is attached", 200 * attached_papers.MEGABYTE),
+    ("pixels of a picture that is shown small", preview_child.MOST_PIXELS),
     ("label of a backup", backup_label._BYTES_AT_MOST),
     ("header of a vault", header.BYTES_AT_MOST),
     ("header of a vault", header.SLOTS_AT_MOST),

@@ -74,6 +74,7 @@ NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
         "learned": Learned(roster=RosterHead(keeper="a" * 32, edition=1, made=NOON, sites=0, sha256="")).packed
     },
     "Matter": {"level": Classification.SECRET},
+    "Paper": {"sha256": "2" * 64, "content": "3" * 64, "key": "4" * 64},
     "Medium": {"number": "U-01"},
     "RegisterMedium": {"number": "U-02"},
     "Consignment": {"digest": "1" * 64},

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.model.action import create
+from core.model.action import actions_on, create
 from core.model.printout import papers_of
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, Record, columns
@@ -18,6 +18,8 @@ from core.office.person_card import threads
 from core.office.refusals import NoSuchRecord
 from core.policy.pack import Policy
 from core.results.transfer import IncomingConflict
+from core.rights.four_eyes import is_matter
+from core.rules.attached_papers import PAPERS_OF
 from data.site.open_site import PACKS, OpenSite, pack_text
 from tests.support.site_driver import impose
 
@@ -80,6 +82,24 @@ class Page:
 
 
 DECIDED = Page.read()
+
+
+def _papers_follow(page: Page) -> None:
+    """Add what is decided once for attached papers of every kind: who reads a record reads its papers, and who enters
+    it, or does the work of its matter, attaches them; whoever has no part in the matter has none in them."""
+    for whole, of in PAPERS_OF.items():
+        page.kinds[of.kind.kind] = Readers(
+            page.kinds[whole].all, frozenset(), "-" if page.kinds[whole].bound == "-" else "whole"
+        )
+        doers = ATTACHED_BY.get(whole) or next(a.verb() for a in actions_on(whole) if a.creates)
+        for action in (of.attach, of.void):
+            page.actions[action.verb()] = page.actions[doers]
+            page.eyes[action.verb()] = "impartial" if is_matter(action.on) else "anyone, as who enters the record"
+
+
+ATTACHED_BY = {"grievance": "take_step", "care_file": "record_check_in"}
+"""Whose work it is to attach papers to records of a kind, by another of the actions of theirs."""
+_papers_follow(DECIDED)
 
 
 @dataclass

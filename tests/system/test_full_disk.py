@@ -32,6 +32,7 @@ UNFINISHED = re.compile(r"\.(part|new)(/|$)|(^|/)\.sealdesk-|^gathered|^(2-)?mad
 """Names of files that a killed program leaves behind, which nobody takes for whole."""
 IN_EVERY_RUN = (
     "LocalBackend.apply",
+    "LocalBackend.attach_paper",
     "LocalBackend.export_list",
     "LocalBackend.register_medium",
     "LocalBackend.send in volumes",

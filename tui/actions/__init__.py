@@ -9,6 +9,7 @@ May import `tui.frame` and everything below it.
 - `checklist`: the checklist of a record, on which the space bar turns the marks.
 - `conflict`: values side by side, of which one is chosen.
 - `record_screen`: one record on the whole screen.
+- `papers`: the papers attached to a record: attaching, looking, writing out.
 - `detail_beside`: the detail beside a list, scrolled from the list.
 - `history`: the history of a record.
 - `access_log`: who read a record.

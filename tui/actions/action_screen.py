@@ -15,6 +15,7 @@ from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Reasons, Refused
 from core.rules.agenda import Conflict, reasons
+from core.rules.attached_papers import PAPERS_OF
 from core.rules.breaches import Breach
 from core.rules.checklist import AnswerItem
 from core.rules.request import requests_on, waiting
@@ -38,6 +39,8 @@ Flow = Callable[[Host, Office, Record | None], Awaitable[None]]
 
 CUSTOM_FLOWS: dict[type[Action], Flow] = {}
 """Actions that are asked for in a way of their own wherever they are offered; who has the way enters it here."""
+SHOW_PAPERS: list[Flow] = []
+"""How the papers of a record are shown; `tui.actions.papers`, which stands on this, enters it here."""
 
 
 class NotNow(Refusal):
@@ -59,6 +62,7 @@ class ActionScreen(NavigableScreen):
         Binding("f2", "menu", N_("Actions"), id="acting.menu"),
         Binding("h,f6,fullwidth_latin_small_letter_h", "history", N_("History"), id="acting.history", show=False),
         Binding("y,f4,fullwidth_latin_small_letter_y", "why", N_("Why this date"), id="acting.why", show=False),
+        Binding("A,fullwidth_latin_capital_letter_a", "papers", N_("Attached papers"), id="acting.papers", show=False),
         Binding("P,fullwidth_latin_capital_letter_p", "print", N_("Print"), id="acting.print", show=False),
     ]
 
@@ -135,6 +139,8 @@ class ActionScreen(NavigableScreen):
             return self._acts
         if action in ("history", "why", "access_log"):
             return self.has_record  # asked for every key that is shown, so nothing is read here
+        if action == "papers":
+            return self.has_record and self.kind in PAPERS_OF
         if action == "print":
             return self.has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)
         return super().check_action(action, parameters)
@@ -277,6 +283,17 @@ class ActionScreen(NavigableScreen):
         try:
             if record is not None:
                 await print_one(self.app, self.office, self.sealdesk.backend, papers_of(record.kind), record.id)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+
+    @work
+    async def action_papers(self) -> None:
+        """Show which papers are attached to this record, to look at one or attach another."""
+        record = self.current()
+        try:
+            if record is not None and record.kind in PAPERS_OF:
+                await SHOW_PAPERS[0](self.sealdesk, self.office, record)
+                self.reload()
         except Refusal as refusal:
             self.sealdesk.say(refusal)
 

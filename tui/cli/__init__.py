@@ -13,6 +13,7 @@ What brings Textual is imported inside a command, so that a command starts fast.
 - `records`: importing, listing, showing, planning; histories.
 - `conflicts`: what two sites gave different values.
 - `duplicates`: records listed twice.
+- `papers`: attaching papers to records, and writing them out.
 - `accounts`: officers and their passphrases.
 - `ceremonies`: master key, recovery papers, witness line, key files.
 - `sites`: cards, trust, new keys, revoking, routes, the roster.

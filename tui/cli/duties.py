@@ -8,7 +8,19 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tui.cli import accounts, backups, ceremonies, conflicts, duplicates, records, sending, sites, stores, transfers
+from tui.cli import (
+    accounts,
+    backups,
+    ceremonies,
+    conflicts,
+    duplicates,
+    papers,
+    records,
+    sending,
+    sites,
+    stores,
+    transfers,
+)
 
 if TYPE_CHECKING:
     from core.audit.store_operations import StoreOperation
@@ -54,6 +66,7 @@ def _of_stores() -> "Mapping[Command, Asked]":
 
 
 def _of_records() -> "Mapping[Command, Asked]":
+    from core.desks.administration.exports import RecordExport
     from core.desks.education.planning_ahead import PlanAhead
 
     return {
@@ -63,6 +76,8 @@ def _of_records() -> "Mapping[Command, Asked]":
         records.show: Open.AS_READ,
         records.history: Open.AS_READ,
         records.plan: (PlanAhead,),
+        papers.attach: Open.AS_READ,
+        papers.write_out: (RecordExport,),
         conflicts.conflicts: Open.AS_READ,
         duplicates.duplicates: Open.AS_READ,
     }

@@ -10,7 +10,19 @@ from typing import Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_
-from tui.cli import accounts, backups, ceremonies, conflicts, duplicates, records, sending, sites, stores, transfers
+from tui.cli import (
+    accounts,
+    backups,
+    ceremonies,
+    conflicts,
+    duplicates,
+    papers,
+    records,
+    sending,
+    sites,
+    stores,
+    transfers,
+)
 from tui.cli.common import Command, Platform
 from tui.cli.duties import require
 from tui.cli.usage import Add, Parser, Version, file_or_input, number, with_values_joined
@@ -100,7 +112,7 @@ def parser() -> Parser:
 
 _HEADINGS: dict[str, tuple[Callable[[Add, Any], None], ...]] = {
     N_("Stores"): (stores.declare,),
-    N_("Keeping records"): (records.declare, conflicts.declare, duplicates.declare),
+    N_("Keeping records"): (records.declare, papers.declare, conflicts.declare, duplicates.declare),
     N_("Officers and passphrases"): (accounts.declare, ceremonies.declare_key_files),
     N_("Keys and recovery"): (ceremonies.declare,),
     N_("Other sites"): (sites.declare,),

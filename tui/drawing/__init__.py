@@ -1,4 +1,4 @@
-"""Small pictures of numbers, as text of a width in cells: made from numbers alone, without widget or store.
+"""Small pictures of numbers, as text of a width in cells: made from numbers or pixels alone, without widget or store.
 
 A picture never stands by itself: whoever draws one writes its number or its words beside it. May import
 `tui.terminal`.
@@ -9,5 +9,6 @@ A picture never stands by itself: whoever draws one writes its number or its wor
 - `load`: how much there is on each of the next days.
 - `tiles`: numbers with label, trend and fact, in one line or as boxes.
 - `stages`: the path of a matter through its stages.
+- `picture`: a picture in half blocks, two pixels in each cell.
 - `contrast`: how well one colour is read on another.
 """

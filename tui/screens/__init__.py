@@ -22,6 +22,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 import importlib
 import pkgutil
 
+import tui.actions.papers  # brings attached papers to every record that can have them
 import tui.dashboards.dashboard  # the screen that commands of every desk lead to
 import tui.dashboards.period_list  # brings its command to every list of what recurs
 import tui.dashboards.period_map  # likewise

@@ -196,6 +196,8 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
     known = columns(type(record))
     for name in sorted(body.fields, key=[*known, *body.fields].index):
         column = known.get(name)
+        if column is not None and column.about.kept:
+            continue
         words = partial(values.text, column) if column else language().show
         change = change_told(entry, name, words, glyphs().arrow)
         table.add_row(Text(_(column.about.label) if column else plain(name)), wrapped(change))

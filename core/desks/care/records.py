@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from core.desks.care import fields
-from core.desks.care.vocabulary import KEEP, READ, READING, Attention, FileStage, Source
+from core.desks.care.vocabulary import HELP, KEEP, READ, READING, Attention, FileStage, Source
 from core.model.context import Context
 from core.model.deadline import Deadline, DeadlineStatus, Due
 from core.model.field import About, Role
@@ -37,6 +37,7 @@ class CareFile(Record):
     compartment = "care"
     classification = Classification.INTERNAL
     duty = READ
+    attached_with = HELP
     access_log = READING
     retention = "care.retention_months"
     ends = (FileStage.CLOSED,)

@@ -36,6 +36,7 @@ class Grievance(Record):
     compartment = "grievance"
     classification = Classification.INTERNAL
     duty = "grievances.read"
+    attached_with = "grievances.handle"
     issued = ("number", "site")
     ends = (Stage.REDIRECTED,)
     order = ("-open", "due", "received")
