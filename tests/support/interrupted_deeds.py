@@ -17,7 +17,6 @@ from core.audit.audit_log import AuditEntry
 from core.desks.administration.backups import Backup
 from core.desks.administration.exports import Export, RecordExport
 from core.desks.administration.officers import OpenAccount
-from core.desks.people.people import AddUnit
 from core.desks.people.records import Person
 from core.desks.sync.consignments import ApproveConsignment
 from core.desks.sync.media import RegisterMedium
@@ -28,7 +27,6 @@ from core.model.query import Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.results.secrets import Secret
-from core.rules.attached_papers import PAPERS_OF
 from core.rules.purge import purge
 from core.values.refusal import Refusal
 from data.backups.backup import rehearse, restore
@@ -39,8 +37,8 @@ from data.store.sql_store import SqlStore
 from data.transfer_file.volumes import find_volumes
 from data.vault.key_slots import make_key_file
 from tests.conftest import NOW, PASSPHRASE
+from tests.support import interrupted_papers as papers
 from tests.support.interrupted_scene import ROWS, SMALL_VOLUME, Do, Scene, write_at
-from tests.support.papers import PDF
 from tests.support.site_driver import looked
 
 
@@ -109,45 +107,6 @@ def _export_paper(scene: Scene, office: Office) -> None:
     paper = Printout("关于有关情况的报告", sections=(Section("基本情况", ("内容",)),))
     path = scene.free("paper.docx")
     scene.house.export_paper(office, RecordExport(what="Report", file=path.name), path, paper)
-
-
-def _unit_and_scan(scene: Scene, office: Office) -> None:
-    office.do(AddUnit(name="附件处"))
-    (scene.aside / "scan.pdf").write_bytes(PDF)
-
-
-def _attach(scene: Scene, office: Office) -> None:
-    (unit, *_) = office.find(Query("unit", Is("name", ("附件处",))))
-    action = PAPERS_OF["unit"].attach
-    scene.house.attach_paper(office, action(target=unit.id, name="扫描件"), scene.aside / "scan.pdf")
-
-
-def _attached(scene: Scene, office: Office) -> None:
-    _unit_and_scan(scene, office)
-    _attach(scene, office)
-
-
-def _write_out(scene: Scene, office: Office) -> None:
-    (paper, *_) = office.find(Query("unit_paper"))
-    path = scene.free("paper.pdf")
-    scene.house.write_out_paper(office, RecordExport(what=paper.plural, file=path.name), path, paper)
-
-
-def _no_paper_without_its_file(scene: Scene, ended: str) -> None:
-    """Every paper has its sealed file, whole; a file that none names goes when the store is next checked."""
-    store = scene.site.store
-    named = {each.content for each in store.find(Query("unit_paper"))}
-    assert all(map(store.papers.is_whole, named))
-    store.sweep_papers()
-    assert set(store.papers.names()) == named
-
-
-def _written_out(scene: Scene, ended: str) -> None:
-    entries: list[Export] = scene.site.store.find(Query("export"))
-    finished = {entry.file for entry in entries if not entry.unfinished}
-    found = {path.name: path for path in scene.aside.glob("*paper.pdf")}
-    assert all(path.read_bytes() == PDF for path in found.values())
-    assert finished <= set(found)
 
 
 def _register_medium(scene: Scene, office: Office) -> None:
@@ -249,8 +208,12 @@ CASES: dict[str, Case] = {
     "LocalBackend.write": Case(_write_consignment, prepare=_consign),
     "LocalBackend.send": Case(_send(0)),
     "LocalBackend.send in volumes": Case(_send(SMALL_VOLUME)),
-    "LocalBackend.attach_paper": Case(_attach, prepare=_unit_and_scan, sound=_no_paper_without_its_file),
-    "LocalBackend.write_out_paper": Case(_write_out, prepare=_attached, in_one=False, sound=_written_out),
+    "LocalBackend.attach_paper": Case(
+        papers.attach, prepare=papers.unit_and_scan, sound=papers.no_paper_without_its_file
+    ),
+    "LocalBackend.write_out_paper": Case(
+        papers.write_out, prepare=papers.attached, in_one=False, sound=papers.written_out
+    ),
     "LocalBackend.register_medium": Case(_register_medium, prepare=lambda s, _: (s.aside / "stick").mkdir()),
     "LocalBackend.gather": Case(_gather, in_one=False, sound=_gathered_whole),
     "LocalBackend.inspect": Case(lambda s, office: s.house.inspect(office, s.aside / "in.sealed"), leaves=False),
