@@ -169,7 +169,8 @@ class Ledger:
     def _to_somebody(self, action: type[Action], carrier: str, taker: str, given: dict[str, Any]) -> Action:
         """Hand it to whom was thought of, or to another if he may not hold it any more."""
         fit = holders(self._office, self._now(carrier).level)
-        return action(target=carrier, taker=taker if taker in fit or not fit else fit[0], **given)
+        taker = taker if taker in fit or not fit else fit[0]
+        return action.model_validate({"target": carrier, "taker": taker, **given})
 
     def _lent(self, carrier: str, moment: datetime) -> Events:
         """Lend it; a few are not brought back in time, or at all."""
