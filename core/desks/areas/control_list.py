@@ -74,8 +74,9 @@ class ControlList(Import):
         self.required(row, "what")
         area = self._area(row)
         what, number = line(row, "what"), code(row, "number")
-        given = {"type": type_of(what), "spot": line(row, "spot") or what, "number": number}
-        key = self._key(area.id, number, given["type"], given["spot"])
+        kind, spot = type_of(what), line(row, "spot") or what
+        given = {"type": kind, "spot": spot, "number": number}
+        key = self._key(area.id, number, kind, spot)
         if known := self._there.get(key):
             return self.verdict(row, Outcome.SAME, known=known)
         if repeated := self.repeated(row, " ".join(key), given):
