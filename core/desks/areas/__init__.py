@@ -17,6 +17,9 @@ Imports `core.desks.grid`.
 - `figures`: figures and dashboard.
 - `level_of_area`: what may lie in an area, for whoever stores carriers.
 - `area_lists`: the lists of areas and of controls that are imported.
+- `printouts`: the sheet of an area, and the record of a secret meeting.
+- `area_lists`: lists of areas that are imported.
+- `control_list`: lists of protective equipment that are imported.
 """
 
 # What is done most stands first, in the order of the imports.
@@ -26,9 +29,11 @@ from core.desks.areas import rounds as rounds
 from core.desks.areas import allowed as allowed
 from core.desks.areas import area_lists as area_lists
 from core.desks.areas import changing as changing
+from core.desks.areas import control_list as control_list
 from core.desks.areas import controls as controls
 from core.desks.areas import figures as figures
 from core.desks.areas import meetings as meetings
+from core.desks.areas import printouts as printouts
 from core.desks.areas import proposing as proposing
 from core.desks.areas import reviewing as reviewing
 from core.desks.areas.children import AreaAccess, AreaCheck, AreaReview, Control, Exposure, Survey
