@@ -130,9 +130,9 @@ class Story(ClearedPeople):
         since = today - timedelta(days=self.rng.randint(200, 2500))
         cooled = {}
         if place % 8 == 3:
-            gone = today - timedelta(days=self.rng.randint(100, 300))
+            gone = today - timedelta(days=self.rng.randint(60, 200))
             since = gone - timedelta(days=900)
-            cooled = {"cooling_since": gone, "cooling_until": months_later(gone, 18 if level == Level.GENERAL else 30)}
+            cooled = {"cooling_since": gone, "cooling_until": months_later(gone, 36 if level == Level.CORE else 24)}
         reviewed = max(since, today - timedelta(days=self.rng.randint(30, 330)))
         entered = TakeOverAppointment(
             person=person, post=post, since=since, commitment=since, certificate=f"SG{place + 1:04}", reviewed=reviewed,

@@ -248,7 +248,7 @@ class Table(Part):
             for identifier, goal in self._register(reader, RECORDS[self._kind]):
                 if identifier in found:
                     yield Line("", found.pop(identifier), (self._kind, identifier), goal=goal)
-        for value in sorted(found, key=str):
+        for value in sorted(found, key=_in_order):
             yield Line(called(self._column, value, reader), found[value])
 
     def _register(self, reader: Reader, record_type: type[Record]) -> Iterator[tuple[str, int | None]]:
@@ -303,6 +303,11 @@ def called(column: Column, value: Any, reader: Reader) -> Words:
     if column.about.refers and isinstance(value, str):
         return reader.title(column.about.refers, value)
     return str(value)
+
+
+def _in_order(value: Any) -> tuple[int, str]:
+    """Return the place of a value: of a closed list as that has them, of anything else by its text."""
+    return (list(type(value)).index(value), "") if isinstance(value, LabelledEnum) else (0, str(value))
 
 
 def _most_first(counts: Mapping[Any, int]) -> list[Any]:

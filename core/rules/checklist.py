@@ -152,7 +152,8 @@ class AnswerItem(Action):
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add what was asked, in which version of the list."""
         listed = context.policy.checklists[self.adds.checklist]
-        return super().written(record, context) | {"asked": listed.items[self.item], "version": listed.version}
+        asked = {"asked": listed.items.get(self.item, self.item), "version": listed.version}
+        return super().written(record, context) | asked
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Write the answer, in place of every one that there is of this item."""

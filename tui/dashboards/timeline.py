@@ -4,7 +4,7 @@ A kind of record that says from when to when its records run (`core.model.from_t
 shows, as far as it runs on the days that are looked at, the earlier first.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -37,6 +37,7 @@ RUNS, OVER = "=", "-"
 TODAY, TODAY_ON_BAR = "|", "+"
 BEFORE, AFTER = "<", ">"
 OWED = "!"
+LATE = (DeadlineStatus.LATE, DeadlineStatus.LONG_OVERDUE)
 TEXT_WIDTH, DAY_WIDTH, BAR_WIDTH = 30, 10, 24
 """How wide the texts in front of a bar are together on a screen of 80 columns, a day, and the axis of the bars."""
 
@@ -123,7 +124,7 @@ class TimelineSource(KindSource):
         standing = deadline_status_of(self._type, by_name, self._context)
         term = term_of(self._type, by_name)
         ends = term is not None and term.until == until
-        owed = ends and standing in (DeadlineStatus.LATE, DeadlineStatus.LONG_OVERDUE)
+        owed = self._end_is_late(by_name) or (ends and standing in LATE)
         over = last is not None and last < self._today and not owed
         cells = (*row.cells[:-1], row.cells[-1] if until else _("no end yet"))
         shown = self._axis.bar(since, last)
@@ -136,6 +137,11 @@ class TimelineSource(KindSource):
         )
         picture = drawn(bar, self._cell_of_today)
         return Row((*cells, bar), tuple(styles), (*(None for _cell in cells), picture))
+
+    def _end_is_late(self, by_name: Mapping[str, Any]) -> bool:
+        """Whether what was to be done by the last day is late, whatever else is due."""
+        ending = (each for each in self._type.deadlines if each.on == self._runs.until)
+        return any(each.status(by_name.__getitem__, self._context) in LATE for each in ending)
 
     @property
     def _cell_of_today(self) -> int | None:

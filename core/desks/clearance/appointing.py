@@ -12,6 +12,7 @@ from core.desks.clearance.post_record import IN_FORCE
 from core.desks.clearance.rules import (
     appointment_faults,
     assessed_for,
+    level_of,
     person_faults,
     terms,
     training_before,
@@ -61,11 +62,11 @@ class PrepareAppointment(Action):
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add who it is, the level of the post, and the assessment and training on which it rests."""
-        post = context.get("post", self.post)
-        assessed = assessed_for(self.person, self.post, post.level, context)
+        level = level_of(self.post, context)
+        assessed = assessed_for(self.person, self.post, level, context)
         had = training_before(self.person, self.since, context)
         rests = {"assessment": assessed.id if assessed else "", "training": had.session, "trained": had.day}
-        return {**super().written(record, context), **known_of(self.person, context), "level": post.level, **rests}
+        return {**super().written(record, context), **known_of(self.person, context), "level": level, **rests}
 
 
 class AmendPrepared(Action):

@@ -15,7 +15,7 @@ from core.desks.clearance.assessment_record import (
 )
 from core.desks.clearance.of_person import known_of, newest
 from core.desks.clearance.post_record import IN_FORCE
-from core.desks.clearance.rules import holders, person_faults, terms
+from core.desks.clearance.rules import holders, level_of, person_faults, terms
 from core.desks.clearance.vocabulary import (
     ASSESS,
     HOLDING,
@@ -77,13 +77,8 @@ class BeginAssessment(Action):
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add the number, who it is, and the level of the post."""
-        post = context.get("post", self.post)
-        return {
-            **super().written(record, context),
-            **numbered(context),
-            **known_of(self.person, context),
-            "level": post.level,
-        }
+        level = {"level": level_of(self.post, context)}
+        return {**super().written(record, context), **numbered(context), **known_of(self.person, context), **level}
 
 
 class AnswerAssessment(AnswerItem):

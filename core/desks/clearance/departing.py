@@ -7,7 +7,7 @@ from core.desks.clearance import fields
 from core.desks.clearance.leaving_record import CLEARING, READY, CoolingOff, Departure, DepartureAnswer
 from core.desks.clearance.of_person import known_of
 from core.desks.clearance.rules import cooling_faults, held_appointments, terms
-from core.desks.clearance.vocabulary import APPROVE, HOLDING, KEEP, AppointmentStage, DepartureStage
+from core.desks.clearance.vocabulary import APPROVE, HOLDING, KEEP, AppointmentStage, DepartureStage, Level
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -50,7 +50,7 @@ class AskDeparture(Action):
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add which posts are left, and the highest of their levels."""
         held = held_appointments(self.person, context)
-        posts = {"appointments": tuple(each.id for each in held), "level": held[0].level}
+        posts = {"appointments": tuple(each.id for each in held), "level": held[0].level if held else Level.GENERAL}
         return {**super().written(record, context), **known_of(self.person, context), **posts}
 
 

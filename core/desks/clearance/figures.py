@@ -57,7 +57,7 @@ Tiles(
     Figure("assessments_late", N_("late"), Assessment, "late", status=LATE),
 )
 
-RUNNING = Figure("cooling_running", N_("running"), CoolingOff, "running", past=held("since", "ended"))
+RUNNING = Figure("cooling_running", N_("cooling off"), CoolingOff, "cooling off", past=held("since", "ended"))
 UNDECIDED = Figure("cooling_undecided", N_("undecided"), CoolingOff, "undecided", status=LATE)
 COOLING_NOT_TOLD = Figure("cooling_not_told", N_("not told"), CoolingOff, "not told", status=SOON)
 Tiles(RUNNING, UNDECIDED, COOLING_NOT_TOLD)

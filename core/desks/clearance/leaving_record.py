@@ -125,9 +125,9 @@ class CoolingOff(OfPerson):
     """Where a level was lowered and nobody left: the appointment whose level that was."""
     level: fields.Level
     since: Annotated[date, About(N_("From"), column=10, index=True)]
-    months: fields.MonthsChosen
     until: Annotated[date | None, About(N_("Until"), column=10, index=True)] = None
     """Empty where a taken over one has no end."""
+    months: fields.MonthsChosen
     stage: Annotated[CoolingStage, About(N_("Stage"), column=10, index=True)] = CoolingStage.RUNNING
     unit: fields.Unit = ""
     why_longer: fields.WhyLonger = ""
@@ -149,7 +149,7 @@ class CoolingOff(OfPerson):
         running = Is("stage", RUNNING)
         return {
             **super().filters(context),
-            N_("running"): running,
+            N_("cooling off"): running,
             N_("undecided"): both(running, Between("until", None, context.today)),
             N_("not told"): both(running, Blank("told")),
         }

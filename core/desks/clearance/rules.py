@@ -36,6 +36,12 @@ def person_faults(person: str, context: Context) -> Iterable[Sentence]:
         yield say(N_("This is about yourself. Another officer enters it."))
 
 
+def level_of(post: str, context: Context) -> Level:
+    """Return the level of a post; of one that is not here, the lowest."""
+    found = context.get("post", post)
+    return found.level if found is not None else Level.GENERAL
+
+
 def assessed_for(person: str, post: str, level: Level, context: Context) -> Assessment | None:
     """Return the newest assessment by which a person may hold a post of a level today; None if there is none."""
     found: list[Assessment] = context.find(Query("assessment", passed(person, post), ("decided", "id")))

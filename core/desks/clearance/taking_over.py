@@ -11,7 +11,7 @@ from core.desks.clearance.appointment_record import PREPARED, Appointment
 from core.desks.clearance.leaving_record import CoolingOff
 from core.desks.clearance.of_person import known_of
 from core.desks.clearance.post_record import IN_FORCE
-from core.desks.clearance.rules import terms
+from core.desks.clearance.rules import level_of, terms
 from core.desks.clearance.vocabulary import APPROVE, KEEP, AppointmentStage, Level, StaffType
 from core.desks.people.records import Person
 from core.model.action import Action, amend, create
@@ -62,7 +62,7 @@ class TakeOverAppointment(Action):
 
     def written(self, record: Any, context: Context) -> dict[str, Any]:
         """Add who it is, and the level of the post where none is given."""
-        level = self.level or context.get("post", self.post).level
+        level = self.level or level_of(self.post, context)
         return {**super().written(record, context), **known_of(self.person, context), "level": level}
 
 

@@ -180,7 +180,7 @@ class DepartureStage(LabelledEnum):
 class CoolingStage(LabelledEnum):
     """Where a cooling-off stands."""
 
-    RUNNING = "running", N_("running")
+    RUNNING = "running", N_("cooling off")
     ENDED = "ended", N_("ended by decision")
 
 
