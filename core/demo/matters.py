@@ -21,9 +21,18 @@ from core.desks.matters.knowing import (
 from core.desks.matters.marking import ApproveMarkChange, AskForMarkChange
 from core.desks.matters.participations import FollowUp, Participation
 from core.desks.matters.records import Matter
+from core.desks.matters.rules import in_scope
 from core.desks.matters.scope import AddToScope, NameReader
 from core.desks.matters.taking_part import CloseParticipation, EndParticipation, RecordParticipation
-from core.desks.matters.vocabulary import Contact, Outcome, Reached, Way
+from core.desks.matters.vocabulary import (
+    Contact,
+    FollowUpStage,
+    MatterStage,
+    Outcome,
+    ParticipationStage,
+    Reached,
+    Way,
+)
 from core.model.action import Action
 from core.model.query import Blank, Is, Query, both
 from core.values.classification import Classification
@@ -64,6 +73,7 @@ class _Life:
         self._target = new_id()
         self._level = chosen(rng, _LEVELS)
         self._forgotten = rng.random() < 0.15
+        self._old = rng.random() < 0.06  # one whose term ends while the story runs
         self._todo: list[tuple[datetime, int, Callable[[], Events]]] = []
         self._steps = 0
 
@@ -105,17 +115,25 @@ class _Life:
 
     def _person(self) -> str:
         office = self._setting.offices[CONFIDENTIALITY_CLERK]
+    def _in_force(self) -> bool:
+        return self._now().stage == MatterStage.FIXED
+
+    def _somebody(self) -> str:
+        """Return somebody who works here; nobody where all have left."""
+        office = self._setting.offices[CONFIDENTIALITY_CLERK]
         keys = office.keys(Query("person", Blank("left"), ("number", "id")))
+        if not keys:
+            return ""
         ((person,),) = office.page("person", (self._rng.choice(keys),), ("id",))
         return str(person)
 
     # Of the matter
 
     def _proposed(self) -> Events:
-        old = self._chance(0.06)  # one whose term ends while the story runs
+        old = self._old
         years = _YEARS[self._level]
         today = self._moment.date()
-        made = today - timedelta(days=365 * years - self._rng.randint(100, 500)) if old else today
+        made = today - timedelta(days=365 * years - self._rng.randint(200, 500)) if old else today
         yield self._event(
             CONFIDENTIALITY_CLERK,
             ProposeMatter,
@@ -145,13 +163,16 @@ class _Life:
             self._then(1, 20, self._reader_named)
         if self._chance(0.18):
             self._then(60, 500, self._let_in)
-        if self._chance(0.1):
+        if self._chance(0.1) and not self._old:
             self._then(90, 500, self._marked_anew)
         if self._chance(0.14):
             self._then(150, 600, self._lifted)
 
     def _scoped(self) -> Events:
-        people = list(dict.fromkeys(self._person() for _ in range(self._rng.randint(2, 7))))
+        if not self._in_force():
+            return
+        found = (self._somebody() for _ in range(self._rng.randint(2, 7)))
+        people = [each for each in dict.fromkeys(found) if each]
         for person in people:
             yield self._event(FIXER, AddToScope, person=person)
         if self._chance(0.3):
@@ -161,12 +182,16 @@ class _Life:
                 self._then(1, 120, lambda person=person: self._known(person))  # type: ignore[misc]
 
     def _known(self, person: str) -> Events:
+        if not self._in_force():
+            return
         way, day = self._rng.choice(tuple(Way)), self._moment.date()
         contact = self._rng.choice(tuple(Contact))
         document = f"保发〔{day.year}〕{self._rng.randint(1, 90)}号" if way == Way.READ else ""
         said = {"person": person, "contact": contact, "way": way, "since": day, "document": document}
         yield self._event(CONFIDENTIALITY_CLERK, RecordKnowledge, **said)
         if self._chance(0.35):
+        yield self._event(CONFIDENTIALITY_CLERK, RecordKnowledge, **said)
+        if self._chance(0.5):
             self._then(2, 30, lambda: self._takes_part(person))
         if self._chance(0.1):
             self._then(100, 400, lambda: self._knows_no_more(person))
@@ -182,6 +207,11 @@ class _Life:
     def _let_in(self) -> Events:
         asked = {"person": self._person(), "way": Way.TOLD, "reason": self._rng.choice(_WHY)}
         yield self._event(CONFIDENTIALITY_CLERK, AskToLetIn, asked_of=self._officer(SUPERVISOR), **asked)
+        person, context = self._somebody(), self._setting.offices[CONFIDENTIALITY_CLERK].context()
+        if not person or not self._in_force() or in_scope(person, self._target, context):
+            return
+        asked = {"person": person, "way": Way.TOLD, "reason": self._rng.choice(_WHY)}
+        yield self._event(CONFIDENTIALITY_CLERK, AskToLetIn, asked_of=self._officer(SUPERVISOR), **asked)
         if not self._forgotten:
             self._then(1, 4, self._decided)
 
@@ -193,6 +223,8 @@ class _Life:
                 yield self._event(SUPERVISOR, DeclineLettingIn, target=each.id, remark="无工作需要。")
 
     def _marked_anew(self) -> Events:
+        if not self._in_force():
+            return
         now = self._now()
         mark = {"level": now.level, "years": max(now.years // 2, 1), "reason": "阶段性任务已完成。"}
         asked = {"decision": "定密单位第12号通知", "asked_of": self._officer(SUPERVISOR)}
@@ -205,7 +237,7 @@ class _Life:
                 yield self._event(SUPERVISOR, ApproveMarkChange, target=each.id)
 
     def _reviewed(self) -> Events:
-        if self._forgotten:
+        if self._forgotten or not self._in_force():
             return
         day = self._moment.date()
         outcome = Outcome.STAYS if self._chance(0.9) else Outcome.CHANGE
@@ -213,12 +245,16 @@ class _Life:
         self._on(day + timedelta(days=self._rng.randint(345, 370)), self._reviewed)
 
     def _lifted(self) -> Events:
+        if not self._in_force():
+            return
         decided = {"decision": "定密单位第21号通知", "lifted_why": self._rng.choice(_LIFTED)}
         yield self._event(FIXER, LiftMatter, lifted=self._moment.date(), **decided)
 
     # Of who takes part
 
     def _takes_part(self, person: str) -> Events:
+        if not self._in_force():
+            return
         work = {"person": person, "work": self._rng.choice(_WORK), "since": self._moment.date()}
         yield self._event(
             CONFIDENTIALITY_CLERK, RecordParticipation, owner=self._officer(CONFIDENTIALITY_CLERK), **work
@@ -237,6 +273,8 @@ class _Life:
                 self._then(200, 400, lambda each=each: self._closed(each.id))  # type: ignore[misc]
 
     def _followed_up(self, owed: FollowUp) -> Events:
+        if not any(each.stage == FollowUpStage.OPEN for each in self._find(FollowUp.kind, "id", owed.id)):
+            return
         if self._chance(0.1):
             yield self._event(CONFIDENTIALITY_CLERK, NoteNotReached, target=owed.id, not_reached="电话两次未接。")
         elif self._chance(0.04):
@@ -255,6 +293,9 @@ class _Life:
             )
 
     def _closed(self, participation: str) -> Events:
+        followed = self._find(Participation.kind, "id", participation)
+        if not any(each.stage == ParticipationStage.FOLLOWED for each in followed):
+            return
         yield self._event(
             CONFIDENTIALITY_CLERK, CloseParticipation, target=participation, closed_why="已调往外单位，由其管理。"
         )

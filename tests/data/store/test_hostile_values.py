@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from core.desks.administration.exports import RecordExport
 from core.importing.plan import apply
-from core.model.action import ACTIONS, Action
+from core.model.action import ACTIONS, Action, create
 from core.model.card_section import card_sections
 from core.model.change import (
     HOLD,
@@ -51,7 +51,7 @@ from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import MAX_PURGE, Head, line, sign_tip
 from tests.data.conftest import Hand
 from tests.support.hostile_values import EVERY, LONG, brought, needed, typed
-from tests.support.site_driver import looked
+from tests.support.site_driver import looked, write
 from tui.formatting.values import Values
 from tui.language import set_language
 
@@ -159,8 +159,14 @@ def look_back(office: Office, record: Record, values: Values) -> None:
 
 @pytest.fixture(scope="module")
 def sites(hands_in: Callable[..., tuple[Hand, ...]], tmp_path_factory: pytest.TempPathFactory) -> tuple[Hand, ...]:
-    """A site that receives, and one that it trusts."""
-    return hands_in(tmp_path_factory.mktemp("sites"), "甲站", "乙站")
+    """A site that receives, and one that it trusts.
+
+    The first has the matter that parts of one name: without it, who reads no matter unseen would read no such part.
+    """
+    found = hands_in(tmp_path_factory.mktemp("sites"), "甲站", "乙站")
+    matter = RECORDS["matter"]
+    write(found[0].office, create(matter.model_validate({"id": "d" * 32, **needed(matter)})))
+    return found
 
 
 def try_signed(kind: str, sites: tuple[Hand, ...], folder: Path, share: slice, number: int) -> None:
