@@ -9,6 +9,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `grid`: the tree of cells with its numbers.
 - `people`: the register, the card of a person, records listed twice.
 - `care`: care files.
+- `areas`: areas, controls, exposures, people allowed in, secret meetings.
 - `education`: calendar, attendance.
 - `visits`: who is inside now.
 - `transfers`: other sites, sending and receiving, media, backups.

@@ -135,8 +135,8 @@ class AreaCheck(Protecting):
 
     @property
     def title(self) -> str:
-        """When it was, and what was found."""
-        return f"{self.at:%Y-%m-%d %H:%M} {self.findings.splitlines()[0] if self.findings else ''}".rstrip()
+        """What was found, or when it was."""
+        return self.findings.split("\n", 1)[0] or f"{self.at:%Y-%m-%d %H:%M}"
 
     @derived(About(N_("Not in order"), column=8, index=True))
     def amiss(self) -> int:
@@ -215,8 +215,8 @@ class AreaReview(Protecting):
 
     @property
     def title(self) -> str:
-        """When it was, and what came of it."""
-        return f"{self.day} {self.text.splitlines()[0] if self.text else ''}".rstrip()
+        """What came of it, or when it was."""
+        return self.text.split("\n", 1)[0] or self.day.isoformat()
 
 
 class Survey(Protecting):
@@ -235,8 +235,8 @@ class Survey(Protecting):
 
     @property
     def title(self) -> str:
-        """When it was, and what was found."""
-        return f"{self.day} {self.found.splitlines()[0]}"
+        """What was found."""
+        return self.found.split("\n", 1)[0]
 
 
 class Exposure(Protecting):

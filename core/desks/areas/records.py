@@ -50,7 +50,7 @@ class Area(Recurring):
     issued = ("number", "site")
     ends = (AreaStage.REVOKED, AreaStage.DECLINED, AreaStage.WITHDRAWN)
     path = (*STANDING, AreaStage.REVOKED)
-    order = ("stage", "number", "id")
+    order = ("number", "id")
     indexes = (("site", "number"),)
     owed = Owed(
         N_("check the area for {period}"),
@@ -134,13 +134,13 @@ class Area(Recurring):
     revoked: fields.RevokedOn | None = None
     revoked_because: fields.RevokedBecause = ""
     reviewed: Annotated[date | None, About(N_("Reviewed on"))] = None
-    next_review: Annotated[date | None, About(N_("Next review of the area"), index=True)] = None
-    allowed_reviewed: Annotated[date | None, About(N_("Who is allowed in, reviewed on"))] = None
-    next_allowed: Annotated[date | None, About(N_("Next review of who is allowed in"), index=True)] = None
+    next_review: Annotated[date | None, About(N_("Next area review"), index=True)] = None
+    allowed_reviewed: Annotated[date | None, About(N_("List reviewed on"))] = None
+    next_allowed: Annotated[date | None, About(N_("Next list review"), index=True)] = None
     inspected: Annotated[date | None, About(N_("Inspected on"))] = None
-    next_inspection: Annotated[date | None, About(N_("Next technical inspection"), index=True)] = None
-    surveyed: Annotated[date | None, About(N_("Surroundings surveyed on"))] = None
-    next_survey: Annotated[date | None, About(N_("Next survey of the surroundings"), index=True)] = None
+    next_inspection: Annotated[date | None, About(N_("Next inspection"), index=True)] = None
+    surveyed: Annotated[date | None, About(N_("Surveyed on"))] = None
+    next_survey: Annotated[date | None, About(N_("Next survey"), index=True)] = None
 
     @property
     def title(self) -> str:

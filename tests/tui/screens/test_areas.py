@@ -55,13 +55,13 @@ async def test_the_figures_of_areas(width: int, code: str, opened: Opened, guard
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_an_area_shows_what_protects_it(code: str, opened: Opened, guarded: AreaCase) -> None:
     set_language(code)
-    async with opened((120, 90)) as officer:
-        await officer.press("2", "end", "enter")
+    async with opened((120, 84)) as officer:
+        await officer.press("2", "enter")
         officer.looks_like(f"area-120-{code}")
         assert "02 正门" in officer.picture
 
 
 async def test_a_round_is_a_form_that_says_what_will_come_of_it(opened: Opened, guarded: AreaCase) -> None:
     async with opened((80, 40)) as officer:
-        await officer.press("2", "end", "r")
+        await officer.press("2", "r")
         officer.looks_like("area-round-80-en")
