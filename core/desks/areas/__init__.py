@@ -15,7 +15,8 @@ Imports `core.desks.grid`.
 - `changing`: changes of an area in force, and its revocation.
 - `meetings`: secret meetings with their ten checks.
 - `figures`: figures and dashboard.
-- `area_lists`: the lists of areas and of controls that are imported.
+- `area_lists`: lists of areas that are imported.
+- `control_list`: lists of protective equipment that are imported.
 """
 
 # What is done most stands first, in the order of the imports.
@@ -25,6 +26,7 @@ from core.desks.areas import rounds as rounds
 from core.desks.areas import allowed as allowed
 from core.desks.areas import area_lists as area_lists
 from core.desks.areas import changing as changing
+from core.desks.areas import control_list as control_list
 from core.desks.areas import controls as controls
 from core.desks.areas import figures as figures
 from core.desks.areas import meetings as meetings

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.desks.areas.area_lists import AreaList
+from core.desks.areas.control_list import ControlList
 from core.desks.people.people import AddUnit
 from core.importing.plan import Plan, apply, plan
 from core.office.office import Office
@@ -49,3 +50,37 @@ def test_the_same_list_twice_adds_nothing(empty: AreaCase) -> None:
     apply(office, read(office, PLACES, *rows))
     again = read(office, PLACES, *rows)
     assert [each.outcome for each in again.verdicts] == ["same"]
+
+
+EQUIPMENT = ("设备名称", "有效期", "数量", "配置时间", "装备部门", "装备部位", "用途")
+
+
+def test_a_list_of_equipment_becomes_controls_of_its_areas(empty: AreaCase) -> None:
+    office = empty.proposed().officers["clerk"]
+    rows = (
+        ("红外探测器", "2028年5月1日", "2", "2024-05-01", "办公室", "机要室", "周界防护"),
+        ("保密文件柜", "", "1", "2023.3.1", "办公室", "机要室", ""),
+        ("摄像头", "", "1", "", "办公室", "没有的地方", "走廊"),
+    )
+    preview = read_controls(office, *rows)
+    assert [each.outcome for each in preview.verdicts] == ["new", "new", "bad"]
+    apply(office, preview)
+    found = {each.spot: each for each in empty.all("control")}
+    assert {spot: (each.type, each.number, each.count) for spot, each in found.items()} == {
+        "周界防护": ("infrared", "01", 2),
+        "保密文件柜": ("safe", "02", 1),
+    }
+    assert str(found["周界防护"].valid_until) == "2028-05-01"
+
+
+def test_equipment_that_is_there_is_not_entered_twice(empty: AreaCase) -> None:
+    office = empty.proposed().officers["clerk"]
+    row = ("门锁", "", "1", "", "", "机要室", "正门")
+    apply(office, read_controls(office, row))
+    assert [each.outcome for each in read_controls(office, row, row).verdicts] == ["same", "same"]
+
+
+def read_controls(office: Office, *rows: Sequence[Any]) -> Plan:
+    numbered: list[tuple[int, Sequence[Cell]]] = list(enumerate((EQUIPMENT, *rows), 1))
+    mapping = recognise(numbered, ControlList.columns)
+    return plan(office, ControlList, read_table(numbered, mapping), mapping)
