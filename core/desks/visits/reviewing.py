@@ -34,7 +34,7 @@ class _Decide(Action):
     """What all decisions on a visit have in common: neither who asked nor host nor escort takes them."""
 
     on = Visit
-    other_than = ("asked_by",)
+    other_than: ClassVar[tuple[str, ...]] = ("asked_by",)
     approves: ClassVar[tuple[str, ...]] = ASKED_FIELDS
 
     def involved(self, record: Visit, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
