@@ -217,7 +217,8 @@ class Deadline:
 
     def is_soon(self, context: Context) -> Condition:
         """Return the condition that its day comes soon."""
-        return self._between(context.now if self.exact else context.today, self._soon(context))
+        first = context.now + timedelta.resolution if self.exact else context.today
+        return self._between(first, self._soon(context))
 
     def is_mine(self, context: Context) -> Condition:
         """Return the condition that it is due and the work of the officer who asks."""

@@ -67,7 +67,7 @@ class _Now:
     def __init__(self, asked: RegisterWalkIn, now: datetime) -> None:
         self._asked = asked
         self.planned_in = now
-        self.other_areas = ()
+        self.other_areas: tuple[str, ...] = ()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._asked, name)

@@ -135,7 +135,7 @@ class LetOut(Action):
 
     def written(self, record: Visit, context: Context) -> dict[str, Any]:
         """Return that fewer are inside; of the last ones also that it is over, unless something is open."""
-        rest = record.inside - self.left
+        rest = max(record.inside - self.left, 0)
         if rest:
             return {"inside": rest}
         kept = not self.badge_returned and badge_is_out(record.badge, context)

@@ -1,9 +1,9 @@
 """Visits of before: those that stand in a paper book, entered one by one or taken from its spreadsheet."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from core.desks.visits import fields
 from core.desks.visits.records import Visit
@@ -101,6 +101,16 @@ class VisitBook(TableImport):
     makes = EnterPastVisit
     match = ("entered",)
     titled = ("day", "name")
+    private: ClassVar[tuple[str, ...]] = (
+        *PRIVATE,
+        "身份证",
+        "证件号",
+        "证件编号",
+        "住址",
+        "identity number",
+        "id number",
+        "address",
+    )
     headings = {
         "day": ("日期", "来访日期", "登记日期", "date"),
         "entered": ("来访时间", "进入时间", "到访时间", "来访起时间", "进", "有效时间起", "time in"),
@@ -156,6 +166,6 @@ class VisitBook(TableImport):
         """Compare with an earlier row of the same moment and the same name: several may come at once."""
         return super().repeated(row, f"{key} {content.get('name', '')}", content)
 
-    def missing(self, met: Collection[str]) -> Iterable[Verdict]:
+    def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Nothing: a book holds the visits of its area and months, and no others are missed in it."""
-        return ()
+        return iter(())

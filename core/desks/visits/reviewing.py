@@ -1,7 +1,7 @@
 """Review before entry: by who answers for the area, and not by host or escort; for some a supervisor besides."""
 
 from collections.abc import Collection, Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from core.desks.visits import fields
 from core.desks.visits.records import Visit
@@ -22,7 +22,7 @@ from core.model.field import Start
 from core.values.field_types import REQUIRED
 from core.values.sentence import Sentence, say
 
-ASKED_FIELDS = (
+ASKED_FIELDS: tuple[str, ...] = (
     *("type", "area", "other_areas", "name", "body", "people", "planned_in", "planned_out", "host", "escort"),
     *("purpose", "purpose_text", "foreign", "plate", "driver", "level", "telephone", "camera", "laptop"),
     *("device_permit", "carriers", "agreement"),
@@ -34,8 +34,8 @@ class _Decide(Action):
     """What all decisions on a visit have in common: neither who asked nor host nor escort takes them."""
 
     on = Visit
-    other_than = ("asked_by",)
-    approves = ASKED_FIELDS
+    other_than: ClassVar[tuple[str, ...]] = ("asked_by",)
+    approves: ClassVar[tuple[str, ...]] = ASKED_FIELDS
 
     def involved(self, record: Visit, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Host and escort."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from core.desks.areas.records import Area
 from core.desks.areas.vocabulary import CONFIRMED_ONES
@@ -22,22 +22,6 @@ DIGITS = 4
 VISITS, PERMISSIONS = "LF-{year}-", "CQ-{year}-"
 """How the numbers of visits 来访 and of standing permissions 长期准入 begin."""
 OWN_VISIT = N_("Host and escort do not review their own visit. Another reviewer decides.")
-
-
-class Particulars(Protocol):
-    """What is asked of a visit, by the action that asks for one and by those that correct it."""
-
-    type: VisitType
-    area: str
-    other_areas: tuple[str, ...]
-    escort: str
-    people: int
-    plate: str
-    planned_in: datetime
-    planned_out: datetime
-    telephone: DeviceRule
-    camera: DeviceRule
-    device_permit: str
 
 
 def numbered(kind: str, pattern: str, context: Context) -> dict[str, Any]:
@@ -62,8 +46,8 @@ def area_faults(ids: Collection[str], context: Context) -> Iterator[Sentence]:
                       stage=say(area.stage.label))  # fmt: skip
 
 
-def particulars_faults(asked: Particulars, context: Context) -> Iterator[Sentence]:
-    """Yield what is wrong with what is asked for."""
+def particulars_faults(asked: Any, context: Context) -> Iterator[Sentence]:
+    """Yield what is wrong with what is asked for, by the action that asks for a visit or corrects one."""
     areas = tuple(dict.fromkeys((asked.area, *asked.other_areas)))
     yield from area_faults(areas, context)
     if asked.planned_out <= asked.planned_in:
