@@ -113,8 +113,6 @@ class _Life:
         assert isinstance(found, Matter)
         return found
 
-    def _person(self) -> str:
-        office = self._setting.offices[CONFIDENTIALITY_CLERK]
     def _in_force(self) -> bool:
         return self._now().stage == MatterStage.FIXED
 
@@ -189,8 +187,6 @@ class _Life:
         document = f"保发〔{day.year}〕{self._rng.randint(1, 90)}号" if way == Way.READ else ""
         said = {"person": person, "contact": contact, "way": way, "since": day, "document": document}
         yield self._event(CONFIDENTIALITY_CLERK, RecordKnowledge, **said)
-        if self._chance(0.35):
-        yield self._event(CONFIDENTIALITY_CLERK, RecordKnowledge, **said)
         if self._chance(0.5):
             self._then(2, 30, lambda: self._takes_part(person))
         if self._chance(0.1):
@@ -205,8 +201,6 @@ class _Life:
         yield self._event(FIXER, NameReader, officer=self._officer(SUPERVISOR))
 
     def _let_in(self) -> Events:
-        asked = {"person": self._person(), "way": Way.TOLD, "reason": self._rng.choice(_WHY)}
-        yield self._event(CONFIDENTIALITY_CLERK, AskToLetIn, asked_of=self._officer(SUPERVISOR), **asked)
         person, context = self._somebody(), self._setting.offices[CONFIDENTIALITY_CLERK].context()
         if not person or not self._in_force() or in_scope(person, self._target, context):
             return

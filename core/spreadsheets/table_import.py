@@ -60,7 +60,6 @@ class TableImport(Import):
     """The action that amends one; without it, a record that is here already is left as it is, and that is told."""
     match: ClassVar[tuple[str, ...]]
     """The columns by which a record is recognised, the surest first: by its number, or without one by its name."""
-    private: ClassVar[tuple[str, ...]] = PRIVATE
     known_by: ClassVar[tuple[str, ...]] = ()
     """Further columns by which a row that cannot be taken still tells which record it may be about."""
     headings: ClassVar[Mapping[str, tuple[str, ...]]]

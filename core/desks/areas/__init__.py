@@ -16,7 +16,6 @@ Imports `core.desks.grid`.
 - `meetings`: secret meetings with their ten checks.
 - `figures`: figures and dashboard.
 - `level_of_area`: what may lie in an area, for whoever stores carriers.
-- `area_lists`: the lists of areas and of controls that are imported.
 - `printouts`: the sheet of an area, and the record of a secret meeting.
 - `area_lists`: lists of areas that are imported.
 - `control_list`: lists of protective equipment that are imported.

@@ -10,7 +10,7 @@ from core.model.query import Blank, Is, Query
 from core.spreadsheets.cells import Row, code, day, line
 from core.spreadsheets.columns import ColumnMapping, SheetColumn
 from core.spreadsheets.declaration import Import, Outcome, Register, Verdict
-from core.spreadsheets.table_import import PRIVATE, NotFound, SeveralFound
+from core.spreadsheets.table_import import NotFound, SeveralFound
 from core.values.cleaning import code_key, folded
 from core.values.sentence import N_
 
@@ -46,7 +46,6 @@ class ControlList(Import):
     on = "control"
     label = N_("Import of controls")
     duty = KEEP
-    private = PRIVATE
     titled = ("area", "what")
     columns = (
         SheetColumn("what", ("设备名称", "名称", "防护设备", "防护措施", "equipment", "control"), required=True),

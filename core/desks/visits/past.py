@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from core.desks.visits import fields
 from core.desks.visits.records import Visit
@@ -101,16 +101,6 @@ class VisitBook(TableImport):
     makes = EnterPastVisit
     match = ("entered",)
     titled = ("day", "name")
-    private: ClassVar[tuple[str, ...]] = (
-        *PRIVATE,
-        "身份证",
-        "证件号",
-        "证件编号",
-        "住址",
-        "identity number",
-        "id number",
-        "address",
-    )
     headings = {
         "day": ("日期", "来访日期", "登记日期", "date"),
         "entered": ("来访时间", "进入时间", "到访时间", "来访起时间", "进", "有效时间起", "time in"),
