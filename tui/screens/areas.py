@@ -21,6 +21,7 @@ class AreasScreen(DeskScreen):
         Control.kind: ("area", "number", "type", "spot", "state", "state_since", "checked", "valid_until"),
         Exposure.kind: ("area", "place", "exposed_by", "severity", "standing", "direction", "metres", "done"),
         AreaAccess.kind: ("area", "person", "stage", "until", "reason", "asked_by", "asked"),
+        SecretMeeting.kind: ("at", "name", "level", "stage", "standing", "area", "lead"),
     }
 
 

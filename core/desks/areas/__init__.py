@@ -15,6 +15,7 @@ Imports `core.desks.grid`.
 - `changing`: changes of an area in force, and its revocation.
 - `meetings`: secret meetings with their ten checks.
 - `figures`: figures and dashboard.
+- `printouts`: the sheet of an area, and the record of a secret meeting.
 - `area_lists`: lists of areas that are imported.
 - `control_list`: lists of protective equipment that are imported.
 """
@@ -30,6 +31,7 @@ from core.desks.areas import control_list as control_list
 from core.desks.areas import controls as controls
 from core.desks.areas import figures as figures
 from core.desks.areas import meetings as meetings
+from core.desks.areas import printouts as printouts
 from core.desks.areas import proposing as proposing
 from core.desks.areas import reviewing as reviewing
 from core.desks.areas.children import AreaAccess, AreaCheck, AreaReview, Control, Exposure, Survey

@@ -15,7 +15,7 @@ from core.values.classification import Classification
 from core.values.field_types import AS_CODE, REQUIRED, Line
 from core.values.sentence import N_
 
-Area = Annotated[str, About(N_("Area"), refers="area", owner=True, index=True)]
+Area = Annotated[str, About(N_("Area"), column=18, refers="area", owner=True, index=True)]
 OFFICER = About(N_("By"), column=10, refers="officer", says=Role.DOER)
 By = Annotated[str, OFFICER]
 Reason = Annotated[Line, About(N_("Reason"), column=24)]

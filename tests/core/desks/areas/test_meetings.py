@@ -15,6 +15,7 @@ from core.desks.areas.meetings import (
     TakePapersBack,
 )
 from core.desks.areas.vocabulary import MeetingStage
+from core.model.printout import papers_of
 from core.office.refusals import NotAllowed
 from core.rules.checklist import Result
 from core.values.classification import Classification
@@ -112,3 +113,11 @@ def test_keepers_and_the_gate_learn_of_no_meeting(who: str, case: AreaCase) -> N
     assert case.all("secret_meeting", who) == []
     with pytest.raises(NotAllowed):
         case.do(CancelMeeting, who, target=MEETING)
+
+
+def test_its_record_is_printed_with_every_check(case: AreaCase) -> None:
+    answered(held(case))
+    (paper,) = papers_of("secret_meeting")
+    printed = str(paper.draw(case.officers["clerk"], MEETING, str))
+    assert "方案评审会" in printed
+    assert "休会期间会场有人值守" in printed
