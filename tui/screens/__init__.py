@@ -9,6 +9,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `grid`: the tree of cells with its numbers.
 - `people`: the register, the card of a person, records listed twice.
 - `care`: care files.
+- `clearance`: who is on a secret post, and who leaves one.
 - `carriers`: the ledger of carriers, and counting them.
 - `matters`: who knows what, and what is owed afterwards.
 - `areas`: areas, controls, exposures, people allowed in, secret meetings.

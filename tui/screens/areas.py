@@ -30,5 +30,5 @@ DESK = Desk(
     N_("Secure areas"),
     (Area.kind, Control.kind, Exposure.kind, AreaAccess.kind, SecretMeeting.kind),
     AreasScreen,
-    place=3,
+    place=4,
 )

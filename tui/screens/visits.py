@@ -111,6 +111,6 @@ DESK = Desk(
     (VISITS, "standing_permission", "badge", "gate_day"),
     VisitsScreen,
     commands=(WhoIsInside(), PrintEvacuationList()),
-    place=4,
+    place=5,
     letter="v",
 )

@@ -16,7 +16,7 @@ from core.model.action import Action, Rather
 from core.model.record import Record, columns, is_cover
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, Refused
-from core.rights.signing import SIGNATURE
+from core.rights.signing import SIGNATURE, Countersigned
 from core.values.mask import MASK
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
@@ -104,7 +104,8 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
 
     def _fields(self) -> ComposeResult:
         asked = [(name, column) for name, column in columns(self._action).items() if name not in self._fixed]
-        for name, column in sorted(asked, key=lambda each: each[0] in SIGNATURE):  # the signature stands below
+        below = SIGNATURE if issubclass(self._action, Countersigned) else ()
+        for name, column in sorted(asked, key=lambda each: each[0] in below):
             required = self._action.model_fields[name].is_required()
             control = control_for(column, self._office, self._start.get(name), required=required)
             yield Field(column, control, self._office, required=required)

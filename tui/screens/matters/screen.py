@@ -25,6 +25,6 @@ DESK = Desk(
     N_("Matters"),
     ("matter", "follow_up", "participation", "knowledge", "knowledge_request", "mark_change", "matter_reading"),
     MattersScreen,
-    place=4,
+    place=2,
     letter="m",
 )
