@@ -33,7 +33,7 @@ class AreaChange(Protecting, Request):
     label = N_("Change of an area")
     plural = N_("Changes of an area")
     decided_with = APPROVE
-    to_decide = N_("decide the change of an area")
+    to_decide = N_("decide on the change")
     asked_while = IN_FORCE
 
     area: fields.Area
@@ -139,7 +139,7 @@ class AreaRevocation(Protecting, Request):
     label = N_("Revocation of an area")
     plural = N_("Revocations of an area")
     decided_with = APPROVE
-    to_decide = N_("decide the revocation of an area")
+    to_decide = N_("decide on the revocation")
     asked_while = IN_FORCE
 
     area: fields.Area

@@ -174,7 +174,7 @@ class AreaAccess(Requested):
     )  # fmt: skip
     deadlines = (
         Deadline(
-            N_("take off the list, or allow anew"), on="until", stages=(AccessStage.ALLOWED,), duty=KEEP,
+            N_("end or renew the access"), on="until", stages=(AccessStage.ALLOWED,), duty=KEEP,
             why=N_("Due {day}: allowed in until then."),
         ),
     )  # fmt: skip

@@ -33,7 +33,7 @@ class SecretMeeting(Requested):
     compartment = AREAS
     duty = MEETINGS
     decided_with = APPROVE
-    to_decide = N_("decide the plan of a secret meeting")
+    to_decide = N_("decide on the plan")
     decision_stages = DecisionStages(
         MeetingStage.PLANNED, MeetingStage.APPROVED, MeetingStage.DECLINED, MeetingStage.CANCELLED
     )

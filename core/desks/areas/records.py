@@ -69,7 +69,7 @@ class Area(Recurring):
             asked_by="examined_by", why=N_("Due {day}: examined on that day, it waits for a second officer."),
         ),
         Deadline(
-            N_("enter that the authority confirmed the area"), on="confirm_by", stages=(AreaStage.APPROVED,), duty=KEEP,
+            N_("enter the confirmation"), on="confirm_by", stages=(AreaStage.APPROVED,), duty=KEEP,
             since="approved", counted=N_("approved on {day}"), soon=AreaSettings,
         ),
         Deadline(

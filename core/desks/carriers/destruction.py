@@ -37,7 +37,7 @@ class Destruction(Requested):
     compartment = COMPARTMENT
     duty = READ
     decided_with = APPROVE
-    to_decide = N_("decide what is to be destroyed")
+    to_decide = N_("decide the destruction")
     decision_stages = DecisionStages(BatchStage.ASKED, BatchStage.APPROVED, BatchStage.DECLINED, BatchStage.WITHDRAWN)
     not_asked = Requested.not_asked | {
         "destroyer", "supervisor", "escort", "second_escort", "receiver", "signed_record", "at", "way", "paper",
@@ -50,7 +50,7 @@ class Destruction(Requested):
     path = (BatchStage.LISTED, BatchStage.ASKED, BatchStage.APPROVED, BatchStage.DONE)
     deadlines = (
         Deadline(
-            N_("lay the list before a second officer"), on="listed", stages=(BatchStage.LISTED,), duty=KEEP,
+            N_("ask for the decision"), on="listed", stages=(BatchStage.LISTED,), duty=KEEP,
             why=N_("Due {day}: the list was begun on that day."), action="ask_destruction",
         ),
         Deadline(

@@ -58,7 +58,7 @@ class Carrier(Record):
             since="since", counted=N_("lent on {day}"),
         ),
         Deadline(
-            N_("bring back, carried outside"), on="due", stages=(CarrierStage.CARRIED,), duty=KEEP,
+            N_("bring back from outside"), on="due", stages=(CarrierStage.CARRIED,), duty=KEEP,
             soon=CarrierSettings, since="since", counted=N_("carried outside on {day}"),
         ),
         Deadline(
@@ -70,7 +70,7 @@ class Carrier(Record):
             since="since", counted=N_("sent on {day}"), action="receipt_carrier",
         ),
         Deadline(
-            N_("give back to the originator"), on="recall_by", stages=(CarrierStage.STORED, *AWAY), duty=KEEP,
+            N_("give back to originator"), on="recall_by", stages=(CarrierStage.STORED, *AWAY), duty=KEEP,
             soon=CarrierSettings, why=N_("Due {day}: the originator asked for it back by that day."),
         ),
         Deadline(
@@ -79,7 +79,7 @@ class Carrier(Record):
             why=N_("Due {day}: a possible leak is reported within 24 hours, by law."), action="report_leak",
         ),
         Deadline(
-            N_("find it, or count it as leaked"), on="leak_on", stages=(CarrierStage.MISSING,), duty=KEEP,
+            N_("find it or count as leaked"), on="leak_on", stages=(CarrierStage.MISSING,), duty=KEEP,
             soon=CarrierSettings, why=N_("Due {day}: what is missing longer counts as leaked."),
         ),
     )  # fmt: skip

@@ -43,7 +43,7 @@ class Assessment(OfPerson):
     path = (AssessmentStage.DRAFTING, AssessmentStage.PROPOSED, AssessmentStage.DECIDED)
     deadlines = (
         Deadline(
-            N_("answer the list and propose"), on="begun", stages=DRAFTING, owner=("assessor",), unit="unit", duty=KEEP,
+            N_("answer list and propose"), on="begun", stages=DRAFTING, owner=("assessor",), unit="unit", duty=KEEP,
             why=N_("Due {day}: begun on that day."),
         ),
         waits_for(

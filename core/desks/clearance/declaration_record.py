@@ -36,16 +36,16 @@ class Declaration(OfPerson):
     path = (Stage.RECEIVED, Stage.ADVISED, Stage.NOTED, Stage.CLOSED)
     deadlines = (
         Deadline(
-            N_("give the opinion of personnel"), on="due", until=("personnel_on",), stages=RECEIVED, unit="unit",
+            N_("opinion of personnel"), on="due", until=("personnel_on",), stages=RECEIVED, unit="unit",
             duty=PERSONNEL, since="received", counted=N_("received on {day}"),
         ),
         Deadline(
-            N_("give the opinion of the secrecy office"), on="due", until=("secrecy_on",), stages=RECEIVED, unit="unit",
+            N_("opinion of secrecy office"), on="due", until=("secrecy_on",), stages=RECEIVED, unit="unit",
             duty=KEEP, since="received", counted=N_("received on {day}"),
         ),
         waits_for(N_("decide the declaration"), on="due", stage=Stage.ADVISED, duty=APPROVE, asked_by="secrecy_by"),
         Deadline(
-            N_("tell the person the decision"), on="decided", until=("told",), stages=TO_TELL, unit="unit", duty=KEEP,
+            N_("tell the decision"), on="decided", until=("told",), stages=TO_TELL, unit="unit", duty=KEEP,
             why=N_("Due {day}: decided on that day."),
         ),
         Deadline(

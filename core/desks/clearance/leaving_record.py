@@ -109,11 +109,11 @@ class CoolingOff(OfPerson):
     ends = (CoolingStage.ENDED,)
     deadlines = (
         Deadline(
-            N_("tell the duties of the cooling-off"), on="since", until=("told",), stages=RUNNING, unit="unit",
+            N_("tell the duties"), on="since", until=("told",), stages=RUNNING, unit="unit",
             duty=KEEP, why=N_("Due {day}: the cooling-off began on that day."),
         ),
         Deadline(
-            N_("decide the end of the cooling-off"), on="until", stages=RUNNING, unit="unit", duty=KEEP,
+            N_("decide the end"), on="until", stages=RUNNING, unit="unit", duty=KEEP,
             soon=ClearanceSettings, since="since", counted=N_("left the post on {day}"), long=30,
         ),
     )  # fmt: skip

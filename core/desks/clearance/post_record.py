@@ -112,7 +112,7 @@ class PostChange(Request):
     classification = Classification.INTERNAL
     duty = READ
     decided_with = APPROVE
-    to_decide = N_("decide the change of a secret post")
+    to_decide = N_("decide on the post change")
     asked_while = IN_FORCE
 
     post: Annotated[str, About(N_("Secret post"), refers="post", owner=True, index=True)]

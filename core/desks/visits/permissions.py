@@ -23,7 +23,7 @@ class StandingPermission(Request):
     compartment = "areas"
     duty = READ
     decided_with = REVIEW
-    to_decide = N_("decide the standing permission")
+    to_decide = N_("decide the permission")
     order = ("-until", "id")
     issued = ("number", "site")
     not_asked = Request.not_asked | {"ended", "ended_by", "ended_why"}

@@ -72,7 +72,7 @@ class Visit(Record):
             why=N_("Due {day}: it was returned, and is reviewed by then."),
         ),
         Deadline(
-            N_("let in, or say who did not come"), on="planned_out", stages=(VisitStage.APPROVED,), duty=GATE, soon=0,
+            N_("let in, or note no-show"), on="planned_out", stages=(VisitStage.APPROVED,), duty=GATE, soon=0,
             why=N_("Due {day}: the visitors were to leave on that day."),
         ),
         Deadline(

@@ -63,7 +63,7 @@ def test_c21_it_is_not_closed_while_a_line_is_not_settled(ledger: Ledger) -> Non
     ledger.do(CloseStocktake, target=stocktake)
     assert ledger.numbered("ZT-2026-0003").stage is CarrierStage.MISSING
     assert ledger.numbered("ZT-2026-0001").place == "柜9"
-    assert sorted(ledger.due()) == ["find it, or count it as leaked", "report a possible leak"]
+    assert sorted(ledger.due()) == ["find it or count as leaked", "report a possible leak"]
 
 
 def test_a_scope_asks_only_for_what_is_in_it(ledger: Ledger) -> None:

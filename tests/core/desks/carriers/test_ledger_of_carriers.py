@@ -219,7 +219,7 @@ def test_a_medium_that_was_outside_is_cleared_before_it_is_in_store_again(ledger
     stick, today = ledger.stick(), ledger.officers["clerk"].today
     out = {"whereto": "总部", "approver": ledger.id("second"), "taker": PERSON, "due": today, "purpose": "开会"}
     ledger.do(CarryCarrier, target=stick, **out, **PAPER)
-    assert ledger.due() == ["bring back, carried outside"]
+    assert ledger.due() == ["bring back from outside"]
     assert "cleared" in ledger.refused(ReturnCarrier, target=stick, giver=PERSON, **PAPER)
     ledger.do(ReturnCarrier, target=stick, giver=PERSON, cleared=True, **PAPER)
     assert ledger.get(stick).whereto == ""
@@ -241,12 +241,12 @@ def test_copies_follow_the_recall_of_what_they_were_made_of(ledger: Ledger) -> N
     by = ledger.officers["clerk"].today.replace(day=30)
     ledger.do(RecallCarriers, target=paper, recall_by=by)
     assert ledger.numbered("ZT-2026-0001/01").recall_by == by
-    assert ledger.due() == ["give back to the originator"] * 2
+    assert ledger.due() == ["give back to originator"] * 2
     second = {"approver": ledger.id("second"), **PAPER}
     assert "is not ours" in ledger.refused(ArchiveCarrier, target=paper, receipt="1", **second)
     ledger.do(GiveBackCarrier, target=paper, receipt="1", **second)
     assert ledger.get(paper).stage is CarrierStage.RECALLED
-    assert ledger.due() == ["give back to the originator"], "its copy is still here"
+    assert ledger.due() == ["give back to originator"], "its copy is still here"
 
 
 def test_what_has_no_originator_is_not_given_back(ledger: Ledger) -> None:
@@ -279,11 +279,11 @@ def test_what_is_missing_is_reported_within_a_day_and_found_or_counted_as_leaked
     paper = ledger.receive(keeper=PERSON, level=TOP)
     lend(ledger, paper)
     ledger.do(MissCarrier, target=paper, note="清点未见")
-    assert sorted(ledger.due()) == ["find it, or count it as leaked", "report a possible leak"]
+    assert sorted(ledger.due()) == ["find it or count as leaked", "report a possible leak"]
     now = ledger.get(paper)
     assert (str(now.report_by), str(now.leak_on), now.holder) == ("2026-09-02 09:00:00", "2026-09-11", PERSON)
     ledger.do(ReportLeak, target=paper, report="报〔2026〕1号")
-    assert ledger.due() == ["find it, or count it as leaked"]
+    assert ledger.due() == ["find it or count as leaked"]
     second = {"approver": ledger.id("second"), **PAPER}
     ledger.do(FindCarrier, target=paper, place="柜2", note="夹在另一份里", **second)
     now = ledger.get(paper)

@@ -22,7 +22,7 @@ def test_what_is_received_waits_for_two_opinions_then_for_the_decision(house: Ho
     due = date(2026, 3, 9)
     assert house.get("declaration", declared).number == "BG-2026-0001"
     assert house.due("declaration", "personnel") == [
-        (due, "give the opinion of personnel"), (due, "give the opinion of the secrecy office")
+        (due, "opinion of personnel"), (due, "opinion of secrecy office")
     ]  # fmt: skip
     house.do(GivePersonnelOpinion, declared, "personnel", personnel_opinion="同意")
     house.do(GiveSecrecyOpinion, declared, "second", secrecy_opinion="同意")

@@ -112,9 +112,9 @@ def test_with_the_approval_the_post_ends_and_the_cooling_off_begins(on_post: Hou
 
 def test_the_duties_are_told_once(on_post: House) -> None:
     cooling = on_post.left()
-    assert (cooling.since, "tell the duties of the cooling-off") in on_post.due("cooling_off")
+    assert (cooling.since, "tell the duties") in on_post.due("cooling_off")
     on_post.do(TellDuties, cooling.id, told=on_post.today)
-    assert [what for _day, what in on_post.due("cooling_off")] == ["decide the end of the cooling-off"]
+    assert [what for _day, what in on_post.due("cooling_off")] == ["decide the end"]
 
 
 def test_c6_nothing_ends_it_early(on_post: House) -> None:
@@ -131,7 +131,7 @@ def test_c6_nothing_ends_it_early(on_post: House) -> None:
 def test_c7_silence_ends_nothing(on_post: House) -> None:
     cooling = on_post.left()
     on_post.on("2029-07-01")
-    assert (date(2028, 3, 2), "decide the end of the cooling-off") in on_post.due("cooling_off")
+    assert (date(2028, 3, 2), "decide the end") in on_post.due("cooling_off")
     assert "does not end by itself" in on_post.refused(AskCoolingDecision, cooling.id, proposal=END)
     on_post.do(AskCoolingDecision, cooling.id, proposal=END, talk=on_post.today)
     on_post.do(ApproveCoolingDecision, on_post.only("cooling_decision").id, "supervisor")
