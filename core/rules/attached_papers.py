@@ -220,6 +220,7 @@ def _declared(whole: type[Record], duty_: str) -> PapersOf:
         kind = f"{whole.kind}_paper"
         compartment = whole.compartment
         duty = whole.duty
+        access_log = whole.access_log
 
         of: Annotated[str, part_of]
 

@@ -10,7 +10,7 @@ from core.model.deadline import Due, Together
 from core.model.field import About
 from core.model.record import Record, derived
 from core.values.cleaning import code_key
-from core.values.sentence import N_, say
+from core.values.sentence import N_, Sentence, say
 
 SHOWN = 4
 """How many signs of a number are shown after entry."""
@@ -49,6 +49,10 @@ class VisitDocument(Record):
         together = Together("erase_month", N_("erase document numbers"), N_("{count} documents"))
         over = self.erase_on + timedelta(days=1)
         yield Due(over, say(N_("erase the document number")), duty=KEEP, purges=True, together=together)
+
+    def explain(self) -> Sentence:
+        """Return until when it is kept."""
+        return say(N_("Kept until {day}, by the days of the policy pack."), day=self.erase_on)
 
 
 def ending(number: str) -> str:

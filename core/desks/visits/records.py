@@ -177,8 +177,8 @@ class Visit(Record):
 
     def explain(self) -> Sentence | None:
         """Return why it is due then; of what is closed, until when it is kept."""
-        if self.erase_on and self.closed:
-            return say(N_("Kept until {day}: closed on {closed}."), day=self.erase_on, closed=self.closed)
+        if self.erase_on:
+            return say(N_("Kept until {day}, by the months of the policy pack."), day=self.erase_on)
         return super().explain()
 
     @classmethod
