@@ -29,6 +29,7 @@ from core.model.query import Is, Query
 from core.office.build import build
 from core.office.office import Office
 from core.office.refusals import Refused
+from core.rules.attached_papers import AttachPaper
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
 from tests.support.grievance_case import RECEIVED, Case
@@ -36,7 +37,12 @@ from tests.support.grievance_case import RECEIVED, Case
 # Stages
 
 
-ON_ONE = [action for action in ACTIONS.values() if action.on is Grievance and not action.creates]
+ON_ONE = [
+    action
+    for action in ACTIONS.values()
+    if action.on is Grievance and not action.creates and not issubclass(action, AttachPaper)
+]
+"""What is done to a grievance; a paper is attached at any stage."""
 
 
 @pytest.fixture(scope="module")
