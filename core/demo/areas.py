@@ -39,8 +39,6 @@ from core.values.workdays import Workdays
 
 AREA_KEEPER, GATE = "area keeper", "gate officer"
 """The parts that officers play."""
-NOT_REGISTERED = (AREA_KEEPER, GATE)
-"""The parts of officers whom the staff register does not name: they change nothing in the lives of others."""
 _WEEK = Workdays()
 TOP, MIDDLE, LOW = Classification.TOP_SECRET, Classification.CONFIDENTIAL, Classification.SECRET
 KEY_DEPARTMENT, KEY_PLACE, OTHER = AreaKind

@@ -72,16 +72,21 @@ CAST = (
     Part(grid.GRID_CLERK, "郭建平", ("grid_clerk",)),
     Part(grid.GRID_LEAD, "唐丽华", ("grid_lead",)),
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
-    Part(cleared_people.CONFIDENTIALITY_CLERK, "邱文静", ("confidentiality_clerk",)),
-    Part(cleared_people.SECOND_CONFIDENTIALITY_CLERK, "龙启明", ("confidentiality_clerk",)),
     Part(SECURITY, "方静怡", ("security_officer",)),
     Part(AUDITOR, "程守正", ("auditor",)),
+    Part(cleared_people.CONFIDENTIALITY_CLERK, "邱文静", ("confidentiality_clerk",)),
+    Part(cleared_people.SECOND_CONFIDENTIALITY_CLERK, "龙启明", ("confidentiality_clerk",)),
     Part(areas.AREA_KEEPER, "江志远", ("area_keeper",)),
     Part(areas.GATE, "石磊", ("gate",)),
     Part(visits.SECOND_GATE, "向前", ("gate",)),
     Part(visits.HOST, "韦佳", ("host",)),
     Part(matters.FIXER, "梁振华", ("fixing_officer",)),
 )
+NOT_REGISTERED = (
+    *(cleared_people.CONFIDENTIALITY_CLERK, cleared_people.SECOND_CONFIDENTIALITY_CLERK, areas.AREA_KEEPER, areas.GATE),
+    *(visits.SECOND_GATE, visits.HOST, matters.FIXER),
+)
+"""The parts of officers whom the staff register does not name: they change nothing in the lives of others."""
 
 
 @dataclass
@@ -149,10 +154,10 @@ def play(
         care.care_lives(setting, people, start, end),
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
+        file_lives(setting, start, end),
         areas.areas_lives(setting, start, end),
         visits.visits_lives(setting, people, start, end),
         matters.matters_lives(setting, people, start, end),
-        file_lives(setting, start, end),
         clearance.clearance_lives(setting, people, start, end),
         carrier_lives(setting, people, start, end),
         [(end, recent_steps(setting, end))],
@@ -203,7 +208,7 @@ def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
 def _people(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     newcomers = round(people * NEWCOMERS)
     numbers = staff_numbers()
-    officers = [part for part in setting.offices if part != REGISTRAR and part not in areas.NOT_REGISTERED]
+    officers = [part for part in setting.offices if part != REGISTRAR and part not in NOT_REGISTERED]
     for place in range(people - newcomers):
         life = person_life(setting, start, next(numbers), newcomer=False)
         yield start, officer_life(setting, officers[place], life) if place < len(officers) else life
