@@ -46,6 +46,13 @@ DUTIES = {
     "areas.approve": N_("decide on secure areas and meetings"),
     "areas.meetings": N_("read secret meetings"),
     "areas.hold_meetings": N_("keep secret meetings"),
+    "visits.read": N_("read visits"),
+    "visits.ask": N_("ask for visits"),
+    "visits.gate": N_("let visitors in and out"),
+    "visits.review": N_("review visits before entry"),
+    "visits.approve": N_("give visits their second approval"),
+    "visits.keep": N_("keep badges, books of visitors and what is erased of visits"),
+    "visits.documents": N_("see the numbers of visitors’ documents"),
     "care.read": N_("read care files"),
     "care.access_log": N_("see who read care files"),
     "care.keep": N_("keep care files"),
@@ -128,6 +135,14 @@ def role_called(name: str, roles: Mapping[str, Any]) -> Sentence:
     return RoleName(label=str(told.get("label") or name), zh=str(told.get("zh") or ""))
 
 
+CHECKLISTS = {
+    "appointment": N_("Before appointment"),
+    "departure": N_("On leaving a secret post"),
+    "secret_meeting": N_("Secret meeting"),
+}
+"""What the checklists of the shipped packs are called."""
+
+
 def duty_called(duty: str) -> Sentence:
     """Return what a duty is called; one that is unknown here by its name in the text."""
     return Sentence(DUTIES.get(duty, "{name}"), {"name": duty})
@@ -145,7 +160,8 @@ def figure_called(path: Path, roles: Mapping[str, Any] | None = None) -> Sentenc
         called = say(N_("Role “{role}”"), role=role_called(below[0], roles or {}))
         return _under(called, _fields(Role), below[1:])
     if section == "checklists" and below:
-        return _under(say(N_("Checklist “{name}”"), name=below[0]), _fields(ListedItems), below[1:])
+        name = say(CHECKLISTS[below[0]]) if below[0] in CHECKLISTS else _as_written(below[0])
+        return _under(say(N_("Checklist “{name}”"), name=name), _fields(ListedItems), below[1:])
     if section == "options" and below:
         name = below[0]
         return _quoted(say(OPTIONS[name]) if name in OPTIONS else _as_written(name), below[1:])

@@ -19,12 +19,12 @@ KEEPER = About(
 )  # fmt: skip
 PLACE = About(N_("Place"), help=N_("Such as the safe and its shelf."), column=10, index=True)
 AREA = About(N_("Secure area"), refers="area", index=True)
-GIVER = About(N_("Giver"), refers="person", says=Role.DOER, column=10)
-TAKER = About(N_("Taker"), refers="person", says=Role.DOER, column=10)
+GIVER = About(N_("Giver"), refers="person", says=Role.DOER, index=True, column=10)
+TAKER = About(N_("Taker"), refers="person", says=Role.DOER, index=True, column=10)
 APPROVER = About(N_("Approved by"), refers="officer", says=Role.DOER, column=10)
 COMPANION = About(
     N_("Companion"), help=N_("The second of the two who travel; top secret never travels with one."), refers="person",
-    says=Role.DOER,
+    says=Role.DOER, index=True,
 )  # fmt: skip
 
 # Of a carrier
@@ -66,7 +66,7 @@ Giver = Annotated[str, GIVER]
 Taker = Annotated[str, TAKER]
 Approver = Annotated[str, APPROVER]
 Companion = Annotated[str, COMPANION]
-Watcher = Annotated[str, About(N_("Watched by"), refers="person", says=Role.DOER)]
+Watcher = Annotated[str, About(N_("Watched by"), refers="person", says=Role.DOER, index=True)]
 Due = Annotated[date, About(N_("Due back"), column=10, index=True)]
 DueBack = Annotated[date, About(N_("Due back"), to_come=True)]
 Purpose = Annotated[Line, About(N_("Purpose"))]
@@ -89,8 +89,8 @@ WhereDestroyed = Annotated[vocabulary.WhereDestroyed, About(N_("Where it is dest
 Counter = Annotated[str, About(N_("Counted by"), refers="officer", says=Role.DOER)]
 Destroyer = Annotated[str, About(N_("Destroyed by"), refers="officer", says=Role.DOER, column=10)]
 Supervisor = Annotated[str, About(N_("Supervised by"), refers="officer", says=Role.DOER, column=10)]
-Escort = Annotated[str, About(N_("Escorted by"), refers="person", says=Role.DOER)]
-SecondEscort = Annotated[str, About(N_("Second escort"), refers="person", says=Role.DOER)]
+Escort = Annotated[str, About(N_("Escorted by"), refers="person", says=Role.DOER, index=True)]
+SecondEscort = Annotated[str, About(N_("Second escort"), refers="person", says=Role.DOER, index=True)]
 Receiver = Annotated[Line, About(N_("Receiving unit"), help=N_("The unit and its receiver, if it was taken there."))]
 Record = Annotated[Line, About(N_("Signed record"), help=N_("Where the signed record of destruction is kept."))]
 
@@ -100,7 +100,7 @@ STOCKTAKE = About(N_("Stocktake"), refers="stocktake", column=12, index=True)
 Scope = Annotated[vocabulary.Scope, About(N_("Scope of the count"), column=12)]
 ScopeUnit = Annotated[str, About(N_("Unit"), refers="unit")]
 ScopePlace = Annotated[Line, About(N_("Place"), help=N_("As it stands in the ledger."))]
-ScopeHolder = Annotated[str, About(N_("Holder or custodian"), refers="person", says=Role.SUBJECT)]
+ScopeHolder = Annotated[str, About(N_("Holder or custodian"), refers="person", says=Role.SUBJECT, index=True)]
 ScopeLevel = Annotated[Classification, About(N_("Level of secrecy"))]
 Second = Annotated[str, About(N_("Counted with"), refers="officer", says=Role.DOER, column=10)]
 FinishBy = Annotated[date, About(N_("Count until"), column=10, to_come=True)]

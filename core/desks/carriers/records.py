@@ -187,8 +187,8 @@ class Movement(Record):
     stocktake: Annotated[str, replace(fields.STOCKTAKE, column=0)] = ""
     before: Annotated[CarrierStage, About(N_("Where it was before"))] = CarrierStage.STORED
     after: Annotated[CarrierStage, About(N_("Where it was afterwards"))] = CarrierStage.STORED
-    holder_before: Annotated[str, About(N_("Who had it before"), refers="person", says=Role.DOER)] = ""
-    keeper_before: Annotated[str, About(N_("Custodian before"), refers="person", says=Role.DOER)] = ""
+    holder_before: Annotated[str, About(N_("Who had it before"), refers="person", says=Role.DOER, index=True)] = ""
+    keeper_before: Annotated[str, About(N_("Custodian before"), refers="person", says=Role.DOER, index=True)] = ""
     whereto_before: Annotated[str, About(N_("To whom or where before"))] = ""
     place_before: Annotated[str, About(N_("Place before"))] = ""
     due_before: Annotated[date | None, About(N_("Due before"))] = None

@@ -54,7 +54,11 @@ KnownScope = Annotated[str, Field(max_length=2000), About(N_("Scope of what is k
 Leader = Annotated[
     str,
     About(
-        N_("Responsible leader"), refers="person", says=Role.DOER, help=N_("Who uses the person manages the person.")
+        N_("Responsible leader"),
+        refers="person",
+        says=Role.DOER,
+        index=True,
+        help=N_("Who uses the person manages the person."),
     ),
 ]
 Headcount = Annotated[int, Field(ge=1, le=1000), About(N_("Headcount"), column=4)]
