@@ -26,6 +26,7 @@ from tests.support.everything_declared import (
     fields,
     stage_changes,
 )
+from tests.support.named_records import named_by
 from tests.support.site_driver import appoint, impose
 
 ON_KEPT = [action for action in DONE if not action.on.is_derived]
@@ -66,18 +67,6 @@ def keep(site: OpenSite, record: Record) -> Record:
     with site.store.transaction():
         site.store.write([create(record)], officer="a" * 32, action="test")
     return record
-
-
-def keep_what_it_names(site: OpenSite, record: Record, sample: Sample) -> None:
-    """Keep what a record refers to of its own desk: some actions are about both."""
-    for column in columns(type(record)).values():
-        kind, named = column.about.refers, getattr(record, column.name)
-        if kind in RECORDS and desk_module(RECORDS[kind]) == desk_module(type(record)) and isinstance(named, str):
-            keep(site, sample(RECORDS[kind], id=named))
-
-
-def desk_module(record_type: type[Record]) -> str:
-    return record_type.__module__.rpartition(".")[0]
 
 
 # Round trips
@@ -228,7 +217,8 @@ def test_what_it_changes_stands_in_history_with_before_and_after(
     asked = sample(action, **({"target": record.id} if record else {}))
     drafts = [draft for draft in asked.changes(record, office.context()) if draft.fields]
     if not drafts and record is not None:
-        keep_what_it_names(site, record, sample)
+        for named in named_by(record, sample):
+            keep(site, named)
         drafts = [draft for draft in asked.changes(record, office.context()) if draft.fields]
     assert drafts
     before = {draft.record: site.store.get(draft.kind, draft.record, EVERYTHING) for draft in drafts}

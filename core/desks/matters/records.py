@@ -23,6 +23,8 @@ FIXED = (MatterStage.FIXED,)
 LIVING = (MatterStage.PROPOSED, MatterStage.FIXED)
 STRICT = (Classification.TOP_SECRET,)
 """The levels of which only those know who are named in the matter."""
+KNOWN_BY_DUTY = tuple(each for each in Classification if each not in STRICT)
+"""The levels of which whoever has the duty knows."""
 
 
 class Matter(Record):
@@ -99,7 +101,7 @@ class Matter(Record):
         if viewer.units is None and viewer.cells is not None:
             return named
         within = EVERYTHING if viewer.units is None else Is("unit", tuple(sorted(viewer.units)))
-        return AnyOf((named, both(within, Not(Is("level", STRICT)))))
+        return AnyOf((named, both(within, Is("level", KNOWN_BY_DUTY))))
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:

@@ -19,6 +19,7 @@ from data.site.open_site import OpenSite
 from data.system.disk import DiskFull
 from data.tables.rebuild import Tables
 from tests.support.faulty_disk import FaultyDisk, How
+from tests.support.named_records import named_by
 from tests.support.site_driver import write
 
 pytestmark = pytest.mark.database
@@ -95,6 +96,8 @@ def tried(action: type[Action], office: Office, sample: Sample, how: How, *, sta
     if record is not None:
         write(office, create(record))
     asked = sample(action, **({"target": record.id} if record else {}))
+    if record is not None and not list(asked.changes(record, office.context())):
+        write(office, *map(create, named_by(record, sample)))
     with nothing_is_refused(record):
         return done_in_the_end(office, asked, how, statements=statements)
 
