@@ -7,13 +7,15 @@ import pytest
 
 from core.demo import story
 from core.demo.story import CAST, SPAN, StoryClock, play
+from core.desks.clearance.figures import RUNNING
+from core.desks.grievances.clock import ApproveExtension, DeclineExtension
 from core.desks.grievances.intake import RegisterGrievance
 from core.desks.grievances.reviewing import DecideReview
 from core.desks.grievances.vocabulary import Decision
 from core.model.action import Action
 from core.model.figure import FIGURES, Figure
 from core.model.past import WEEKS, week_ends
-from core.model.query import NOTHING, Query
+from core.model.query import EVERYTHING, NOTHING, Blank, Condition, Not, Query
 from core.office.office import Office
 from tests.conftest import in_memory
 from tests.support.memory_site import MemorySite
@@ -21,6 +23,9 @@ from tests.support.memory_site import MemorySite
 TODAY = date(2026, 11, 29)
 WITH_PAST = [figure for figure in FIGURES.values() if figure.past]
 each_figure = pytest.mark.parametrize("figure", WITH_PAST, ids=lambda each: each.name)
+
+BEGUN_AT_ONCE: dict[str, Condition] = {RUNNING.name: Not(Blank("departure"))}
+"""Of what such figures count is compared only this: the rest begins on a day before the one on which it is approved."""
 
 Told = dict[date, dict[str, int | None]]
 
@@ -37,25 +42,37 @@ class WeeklyCount(StoryClock):
             for day in (before.date() + timedelta(days=n) for n in range((value.date() - before.date()).days)):
                 if (TODAY - day).days % 7 == 0:
                     object.__setattr__(self, "now", datetime.combine(day, datetime.max.time()))
-                    self.told[day] = {each.name: number_of(each, self.reader) for each in WITH_PAST}
+                    self.told[day] = {
+                        each.name: number_of(each, self.reader, begun_at_once(each)) for each in WITH_PAST
+                    }
         object.__setattr__(self, name, value)
 
 
-def number_of(figure: Figure, office: Office) -> int | None:
+def begun_at_once(figure: Figure) -> Condition:
+    """Return of which records a figure is compared."""
+    return BEGUN_AT_ONCE.get(figure.name, EVERYTHING)
+
+
+def number_of(figure: Figure, office: Office, where: Condition = EVERYTHING) -> int | None:
     """Return what a figure comes to, a share in percent."""
-    number = figure.number(office)
+    number = figure.number(office, where)
     return number.count if number.whole is None else number.percent
 
 
 def at_once(office: Office, action: Action) -> Action:
-    """Return an action that hides nothing of the past: what came in is entered at once, and no review revokes anything.
+    """Return an action that hides nothing of the past: what came in is entered at once, and nothing is given up again.
 
-    What is entered late was not known when the week ended, and a matter that is handled anew gives up its first end.
+    What is entered late was not known when the week ended; a matter that is handled anew gives up its first end, and
+    one whose extension is approved after its term has run out gives up that it was late.
     """
     if isinstance(action, RegisterGrievance):
         return action.model_copy(update={"received": office.now})
     if isinstance(action, DecideReview) and action.decision == Decision.REVOKED:
         return action.model_copy(update={"decision": Decision.UPHELD})
+    if isinstance(action, ApproveExtension):
+        extension = office.get("extension", action.target)
+        if office.get("grievance", extension.grievance).run_out(office.today):
+            return DeclineExtension(target=action.target, remark="期限已过。")
     return action
 
 
@@ -83,7 +100,8 @@ def lived() -> tuple[Office, Told]:
 def test_what_a_trend_tells_of_a_week_is_what_was_counted_then(lived: tuple[Office, Told], figure: Figure) -> None:
     office, told = lived
     days = [TODAY - timedelta(weeks=ago) for ago in reversed(range(1, SPAN.days // 7))]
-    assert dict(zip(days, figure.trend(office, days), strict=True)) == {day: told[day][figure.name] for day in days}
+    trend = figure.trend(office, days, begun_at_once(figure))
+    assert dict(zip(days, trend, strict=True)) == {day: told[day][figure.name] for day in days}
 
 
 @each_figure

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from core.desks.areas import Area, AreaSettings
+from core.desks.clearance.vocabulary import ClearanceSettings
 from core.desks.education import Programme, Session
 from core.desks.education.audience import people_for
 from core.desks.education.coverage import lapses
@@ -15,6 +16,7 @@ from core.desks.grid.figures import grid
 from core.desks.grid.gaps import gaps, nowhere
 from core.desks.grid.vocabulary import GridSettings
 from core.desks.grievances import Grievance, GrievanceSettings
+from core.desks.matters.vocabulary import MatterSettings
 from core.desks.visits.figures import BANDS, Hours
 from core.model.chart import COUNT, Chart, View
 from core.model.chart import Line as ChartLine
@@ -31,7 +33,9 @@ from tests.support.oracle_of_education import Line
 from tests.support.oracle_of_periods import ONE
 from tests.support.reorganisation_story import Reorganisation
 
-SECTIONS: tuple[type[Settings], ...] = (AreaSettings, EducationSettings, GridSettings, GrievanceSettings)
+SECTIONS: tuple[type[Settings], ...] = (
+    AreaSettings, ClearanceSettings, EducationSettings, GridSettings, GrievanceSettings, MatterSettings,
+)  # fmt: skip
 
 
 def books(story: Reorganisation) -> Books:

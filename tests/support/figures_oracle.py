@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from tests.support.oracle_of_areas import BooksOfAreas
 from tests.support.oracle_of_education import BooksOfEducation
 from tests.support.oracle_of_periods import ONE, Period, Rhythm, days, periods
+from tests.support.oracle_of_secrets import BooksOfSecrets
 from tests.support.oracle_of_visits import BooksOfVisits
 
 IN_HAND = ("registered", "accepted", "paused", "replied")
@@ -28,7 +29,7 @@ class Received(NamedTuple):
     open: int
 
 
-class Books(BooksOfEducation, BooksOfAreas, BooksOfVisits):
+class Books(BooksOfEducation, BooksOfAreas, BooksOfVisits, BooksOfSecrets):
     """All records of a store on a day, and the figures that follow from them."""
 
     # Duty cards: manual, 4.4
@@ -223,6 +224,7 @@ class Books(BooksOfEducation, BooksOfAreas, BooksOfVisits):
             ("visit_document", self.documents_due()),
             ("standing_permission", self.permissions_due()),
             *self.areas_due(),
+            *self.secrets_due(),
             ("care_objection", (each.due for each in self.all("care_objection") if each.answered is None)),
         ):
             found.update((kind, day) for day in entries)

@@ -58,6 +58,7 @@ Tiles(
 )
 
 RUNNING = Figure("cooling_running", N_("cooling off"), CoolingOff, "cooling off", past=held("since", "ended"))
+"""Its trend tells of what begins on a day before its approval, or was taken over, that it ran on the earlier days."""
 UNDECIDED = Figure("cooling_undecided", N_("undecided"), CoolingOff, "undecided", status=LATE)
 COOLING_NOT_TOLD = Figure("cooling_not_told", N_("not told"), CoolingOff, "not told", status=SOON)
 Tiles(RUNNING, UNDECIDED, COOLING_NOT_TOLD)

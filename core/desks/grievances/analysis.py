@@ -50,7 +50,8 @@ WAS_LATE = (
     held("finish_by", "closed", overdue=True),
     _reviewed(_REVIEW_LATE),
 )
-"""What was late to be accepted, finished or reviewed; when what is handled anew was accepted at first is not known."""
+"""What was late to be accepted, finished or reviewed; when what is handled anew was accepted at first is not known, nor
+that something was late before it was given the more time that had been asked for."""
 LATELY = 90
 """Over how many days the share of what was answered in time is told."""
 
