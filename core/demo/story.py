@@ -82,11 +82,6 @@ CAST = (
     Part(visits.HOST, "韦佳", ("host",)),
     Part(matters.FIXER, "梁振华", ("fixing_officer",)),
 )
-NOT_REGISTERED = (
-    *(cleared_people.CONFIDENTIALITY_CLERK, cleared_people.SECOND_CONFIDENTIALITY_CLERK, areas.AREA_KEEPER, areas.GATE),
-    *(visits.SECOND_GATE, visits.HOST, matters.FIXER),
-)
-"""The parts of officers whom the staff register does not name: they change nothing in the lives of others."""
 
 
 @dataclass
@@ -208,7 +203,7 @@ def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
 def _people(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     newcomers = round(people * NEWCOMERS)
     numbers = staff_numbers()
-    officers = [part for part in setting.offices if part != REGISTRAR and part not in NOT_REGISTERED]
+    officers = [part for part in setting.offices if part != REGISTRAR]
     for place in range(people - newcomers):
         life = person_life(setting, start, next(numbers), newcomer=False)
         yield start, officer_life(setting, officers[place], life) if place < len(officers) else life

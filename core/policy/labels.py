@@ -160,7 +160,7 @@ def figure_called(path: Path, roles: Mapping[str, Any] | None = None) -> Sentenc
         called = say(N_("Role “{role}”"), role=role_called(below[0], roles or {}))
         return _under(called, _fields(Role), below[1:])
     if section == "checklists" and below:
-        name = say(CHECKLISTS[below[0]]) if below[0] in CHECKLISTS else _as_written(below[0])
+        name = say(CHECKLISTS[below[0]]) if below[0] in CHECKLISTS else below[0]
         return _under(say(N_("Checklist “{name}”"), name=name), _fields(ListedItems), below[1:])
     if section == "options" and below:
         name = below[0]

@@ -250,8 +250,9 @@ def enter(vault: Vault, unlocked: Unlocked, progress: Progress = no_progress) ->
     try:
         if store.meta(BACKUP_MARK):
             raise IsBackup(folder=vault.folder)
-        refuse_unless_of_one_time(vault, unlocked, store)
         site = OpenSite(vault, unlocked, store)
+        _refuse_unsound_copy(site)
+        refuse_unless_of_one_time(vault, unlocked, store)
         _tidy(site)
     except BaseException:
         store.close()
@@ -272,6 +273,14 @@ def refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore)
         raise DatabaseOutdated if vault.epoch > epoch_of(store) else HeaderAltered(path=vault.folder / HEADER)
 
 
+def _refuse_unsound_copy(site: OpenSite) -> None:
+    """See whether the store is a copy made while it was open; before anything else is read of it, it must be whole."""
+    store = site.store
+    site.copied = store.meta(OPEN_MARK) not in ("", site.vault.place)
+    if site.copied and (fault := store.check()):
+        raise CopyUnsound(folder=site.vault.folder, what=fault.what)
+
+
 def _tidy(site: OpenSite) -> None:
     """Finish what a killed program has begun: deeds with the keys, files that count no more, slots without account."""
     finish_key_change(site, late=True)
@@ -290,12 +299,9 @@ def _mark_as_open(site: OpenSite) -> None:
     """Keep where the store is open; a copy that was made while it was begins another incarnation (vault 1.6).
 
     Raises:
-        Refusal: CopyUnsound, or what the disk says.
+        Refusal: What the disk says.
     """
     store, place = site.store, site.vault.place
-    site.copied = store.meta(OPEN_MARK) not in ("", place)
-    if site.copied and (fault := store.check()):
-        raise CopyUnsound(folder=site.vault.folder, what=fault.what)
     with store.transaction():
         if site.copied:
             store.begin_incarnation("put_back")

@@ -40,7 +40,7 @@ def guarded(furnished: Office) -> AreaCase:
 async def test_the_list_of_areas(width: int, code: str, opened: Opened, guarded: AreaCase) -> None:
     set_language(code)
     async with opened((width, 24)) as officer:
-        await officer.press("2")
+        await officer.open_list("area")
         officer.looks_like(f"areas-{width}-{code}")
 
 
@@ -48,7 +48,7 @@ async def test_the_list_of_areas(width: int, code: str, opened: Opened, guarded:
 async def test_the_figures_of_areas(width: int, code: str, opened: Opened, guarded: AreaCase) -> None:
     set_language(code)
     async with opened((width, 24)) as officer:
-        await officer.press("2", "z")
+        await officer.open_list("area", "z")
         officer.looks_like(f"areas-figures-{width}-{code}")
 
 
@@ -56,12 +56,12 @@ async def test_the_figures_of_areas(width: int, code: str, opened: Opened, guard
 async def test_an_area_shows_what_protects_it(code: str, opened: Opened, guarded: AreaCase) -> None:
     set_language(code)
     async with opened((120, 84)) as officer:
-        await officer.press("2", "enter")
+        await officer.open_list("area", "enter")
         officer.looks_like(f"area-120-{code}")
         assert "02 正门" in officer.picture
 
 
 async def test_a_round_is_a_form_that_says_what_will_come_of_it(opened: Opened, guarded: AreaCase) -> None:
     async with opened((80, 40)) as officer:
-        await officer.press("2", "r")
+        await officer.open_list("area", "r")
         officer.looks_like("area-round-80-en")
