@@ -28,6 +28,7 @@ from core.values.cadence import Period
 from core.values.classification import Classification, highest
 from core.values.sentence import N_, Translate, say
 
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """What of a register is written: of a period, and of what its records belong to."""
@@ -228,4 +229,3 @@ def registers_of(kinds: Iterable[str], reader: Reader) -> list[Register]:
 def what_of(register: Register) -> str:
     """Return what the record of which a part is written is (a catalogue key)."""
     return RECORDS[register.about].label if register.about else ""
-

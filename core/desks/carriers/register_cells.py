@@ -15,6 +15,11 @@ from core.values.cleaning import code_key
 from core.values.sentence import N_, Sentence, say
 
 
+def movements_of(carrier: Condition, *moves: Move) -> Condition:
+    """Return the condition of movements of certain carriers."""
+    return both(Is("move", moves), Via("carrier", Carrier.kind, carrier))
+
+
 def reference(row: Row) -> str:
     """The number of a document; of what has none, that of the carrier, of devices with the serial number."""
     record = row.record if isinstance(row.record, Carrier) else row.book.record(row.record, "carrier")
@@ -130,6 +135,7 @@ def listed_as(row: Row) -> str:
 
 
 def escorts(row: Row) -> tuple[str, ...]:
+    """Who takes them to the designated unit."""
     return tuple(filter(None, (row.words("batch.escort"), row.words("batch.second_escort"))))
 
 

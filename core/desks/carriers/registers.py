@@ -19,6 +19,7 @@ from core.desks.carriers.register_cells import (
     listed_as,
     made_together,
     moved,
+    movements_of,
     note_of_return,
     print_purpose,
     reference,
@@ -86,7 +87,7 @@ Register(
         Heading("审批人", "Approved by", "approver"),
         Heading("归还时间", "Brought back on", back_at),
     ),
-    where=lambda context: _of(Not(Is("form", MEDIA)), Move.ISSUE),
+    where=lambda context: movements_of(Not(Is("form", MEDIA)), Move.ISSUE),
     order=("at", "id"), period=("at",), levels=LEVEL,
 )  # fmt: skip
 
@@ -105,7 +106,7 @@ Register(
         Heading("检查情况", "What was found", inspection),
         Heading("检查人", "Checked by", inspector),
     ),
-    where=lambda context: _of(Is("form", MEDIA), Move.ISSUE),
+    where=lambda context: movements_of(Is("form", MEDIA), Move.ISSUE),
     order=("at", "id"), period=("at",), levels=LEVEL,
 )  # fmt: skip
 
@@ -144,7 +145,7 @@ Register(
         Heading("登记编号", "Number in the ledger", "carrier.number"),
         Heading("领取人", "Taken by", "taker"),
     ),
-    where=lambda context: _of(Is("how", (Origin.PRINTED,)), Move.RECEIVE),
+    where=lambda context: movements_of(Is("how", (Origin.PRINTED,)), Move.RECEIVE),
     order=("at", "id"), period=("at",), levels=LEVEL,
 )  # fmt: skip
 
