@@ -12,7 +12,7 @@ nothing is given it is filled in by hand. What is read is read through the offic
 too.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -21,7 +21,7 @@ from core.model.context import Context
 from core.model.printout import Frame, PrintedTable, Printout, Section, issuing_office
 from core.model.query import EVERYTHING, AnyOf, Between, Condition, Holds, Is, Query, both
 from core.model.reader import Reader
-from core.model.record import RECORDS, Record, columns
+from core.model.record import Record, ancestors_of, columns
 from core.rules.classified import classification_of
 from core.rules.register_row import Book, Heading, Row
 from core.values.cadence import Period
@@ -85,6 +85,10 @@ class Register:
     def __post_init__(self) -> None:
         """Enter it among the registers."""
         REGISTERS[self.name] = self
+
+    def belongs_to(self, kinds: Collection[str]) -> bool:
+        """Whether it is about one of these kinds, or of what belongs to them."""
+        return any(each in kinds for each in ancestors_of(self.of.kind))
 
     @property
     def about(self) -> str:
@@ -217,15 +221,6 @@ class Drawn:
         )
 
 
-def registers_of(kinds: Iterable[str], reader: Reader) -> list[Register]:
-    """Return the registers about these kinds that an officer can have, in the order in which they were declared."""
-    wanted = frozenset(kinds)
-    return [
-        each for each in REGISTERS.values()
-        if each.of.kind in wanted and reader.reads(each.of.kind)
-    ]  # fmt: skip
-
-
-def what_of(register: Register) -> str:
-    """Return what the record of which a part is written is (a catalogue key)."""
-    return RECORDS[register.about].label if register.about else ""
+def registers_of(kinds: Collection[str], reader: Reader) -> list[Register]:
+    """Return the registers of these kinds that an officer can have, in the order in which they were declared."""
+    return [each for each in REGISTERS.values() if each.belongs_to(kinds) and reader.reads(each.of.kind)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.model.query import Is, Query
 from core.model.reader import Reader
-from core.model.record import Record, columns
+from core.model.record import Column, Record, columns
 from core.rules.record_printout import PaperWords
 from core.values.sentence import Translate, in_chinese, in_words
 
@@ -68,14 +68,19 @@ class Book:
         for each in through:
             if not getattr(record, each):
                 return ""
-            kind, record = columns(type(record))[each].about.refers, self.record(record, each)
-            if record is None:
+            kind, found = _columns_of(record)[each].about.refers, self.record(record, each)
+            if found is None:
                 return self._words.unread(kind)
-        return self._words.of(record, columns(type(record))[name])
+            record = found
+        return self._words.of(record, _columns_of(record)[name])
 
     def said(self, value: Any) -> str:
         """Return a value that was worked out in words."""
         return in_words(value, self.translate)
+
+
+def _columns_of(record: Record) -> dict[str, Column]:
+    return columns(type(record))
 
 
 @dataclass(frozen=True, slots=True)
