@@ -18,6 +18,7 @@ from tui.cli import (
     duplicates,
     papers,
     records,
+    registers,
     sending,
     sites,
     stores,
