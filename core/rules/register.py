@@ -109,7 +109,11 @@ class Register:
             frame=Frame(
                 title=translate(self.label),
                 mark=translate(level.label) if (level := self._level(records, book)) else "",
-                above=(issuing_office(office), *self._of_what(book, extent), *self._when(extent, translate)),
+                above=(
+                    say(N_("Unit: {unit}"), unit=issuing_office(office)).say(translate),
+                    *self._of_what(book, extent),
+                    *self._when(extent, translate),
+                ),
                 below=tuple(self.below(records, book)),
                 written=_written(office, translate),
             ),

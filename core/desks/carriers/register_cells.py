@@ -193,5 +193,5 @@ def copy_number(row: Row) -> str:
 
 def disposition(row: Row) -> Sentence:
     """Where it is, and since when."""
-    told = N_("{stage} since {day}") if row.record.since else N_("{stage}")
-    return say(told, stage=say(row.record.stage.label), day=row.record.since)
+    stage = say(row.record.stage.label)
+    return say(N_("{stage} since {day}"), stage=stage, day=row.record.since) if row.record.since else stage
