@@ -8,6 +8,7 @@ from typing import Any
 from core.model.query import Is, Query
 from core.model.reader import Reader
 from core.model.record import Column, Record, columns
+from core.rights.visibility import covered
 from core.rules.record_printout import PaperWords
 from core.values.sentence import Translate, in_chinese, in_words
 
@@ -56,11 +57,15 @@ class Book:
         return self._found[query]
 
     def at(self, record: Any, path: str) -> Any:
-        """Return the value at the end of a path of fields; None where it leads to nothing that is to be read."""
+        """Return the value at the end of a path, masked as on paper; None where nothing is to be read."""
         *through, name = path.split(".")
         for each in through:
             record = self.record(record, each) if record is not None else None
-        return getattr(record, name) if record is not None else None
+        if record is None:
+            return None
+        value = getattr(record, name)
+        column = _columns_of(record).get(name)
+        return covered(value) if column is not None and column.about.stays else value
 
     def words(self, record: Any, path: str) -> str:
         """Return the value at the end of a path in words; what is masked stays so."""

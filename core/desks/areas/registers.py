@@ -28,8 +28,7 @@ def _found(row: Row) -> Any:
     """What was found on a round; that all was in order, if nothing was."""
     amiss = row.record.amiss
     count = row.book.said(say(N_("{count} controls not in order"), count=amiss)) if amiss else ""
-    said = "; ".join(filter(None, (count, row.record.findings)))
-    return said or say(N_("in order"))
+    return tuple(filter(None, (count, row.record.findings))) or say(N_("in order"))
 
 
 def _survey_day(row: Row) -> Any:
