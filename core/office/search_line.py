@@ -262,7 +262,7 @@ class _Language:
         # An entry of the agenda is found by the words of the record it is about.
         wordy: Condition = FullText(text) if self._kind.is_derived else NOTHING
         if column.about.refers != ANY:
-            wordy = Via(column.name, column.about.refers, named(column.about.refers, text))
+            wordy = AnyOf(tuple(Via(column.name, kind, named(kind, text)) for kind in column.about.refers.split()))
         if self._context.seen(Query(self._kind.kind, wordy, limit=1)):
             return wordy
         referred = [record for record in self._context.values(self._kind.kind, column.name)[:MOST_TITLES] if record]
