@@ -45,7 +45,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, st
 
 
 def shown(office: Office, kind: str, language: Language) -> Iterator[tuple[str, str, str]]:
-    """Yield record, heading and value of each cell of the first and last rows of a list, but for what is never sought."""
+    """Yield record, heading and value of each cell of a list's first and last rows, but for what is never sought."""
     source = KindSource(office, Query(kind), language_=language)
     unsought = {name for name, column in columns(RECORDS[kind]).items() if column.about.unsought}
     keys = source.keys()
