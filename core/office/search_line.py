@@ -263,7 +263,8 @@ class _Language:
         wordy: Condition = FullText(text) if self._kind.is_derived else NOTHING
         refers, text = self._of_kinds(column.about.refers, text)
         if refers != ANY:
-            wordy = AnyOf(tuple(Via(column.name, kind, named(kind, text)) for kind in refers.split()))
+            each, *others = (Via(column.name, kind, named(kind, text)) for kind in refers.split())
+            wordy = AnyOf((each, *others)) if others else each
         if self._context.seen(Query(self._kind.kind, wordy, limit=1)):
             return wordy
         referred = [record for record in self._context.values(self._kind.kind, column.name)[:MOST_TITLES] if record]
