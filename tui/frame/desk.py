@@ -108,7 +108,7 @@ def desks(office: Office | None = None) -> list[Desk]:
 
 def is_another_shown(office: Office, here: Desk | None) -> bool:
     """Whether another desk than this may be shown to an officer: asked after every key, so the first one ends it."""
-    return any(desk is not here and desk.shown_to(office) for desk in _every())
+    return any(desk != here and desk.shown_to(office) for desk in _every())
 
 
 def sections(shown: Iterable[Desk]) -> dict[Section, list[Desk]]:
