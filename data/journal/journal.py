@@ -6,13 +6,11 @@ specified in docs/formats/changes.md.
 
 import json
 import os
-import time
 from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
 from core.model.change import (
     BEYOND,
-    LATEST,
     PURGE,
     ROOT,
     Body,
@@ -36,6 +34,7 @@ from data.formats.changes_jsonl import MAX_LINE
 from data.journal.branches import Branch, Branches
 from data.journal.positions import last_named
 from data.journal.validity import Said, Verdict, judge, why_void
+from data.system.clock import wall_milliseconds
 
 LONGEST = MAX_LINE - 128
 """Bytes of a body at most, so that its line can travel (changes §3.1.4)."""
@@ -116,7 +115,7 @@ class Journal:
         Raises:
             TooLong: it could never be sent, nor read again.
         """
-        self._last_time = tick(self._last_time, time.time_ns() // 1_000_000)
+        self._last_time = tick(self._last_time, wall_milliseconds())
         body = Body(draft.kind, draft.record, draft.fields, supersedes, officer, action, new_salt())
         known = self.branches.of(stream)
         branch = known[-1] if known else self.branches.ending(stream, 0, ROOT)
@@ -269,7 +268,7 @@ def key_of(record: str) -> bytes:
 
 def _latest_believed() -> int:
     """Return the latest time that our clock follows: another site's clock may run ahead, but must not drag ours off."""
-    return tick(0, min(time.time_ns() // 1_000_000, LATEST) + A_DAY)
+    return tick(0, wall_milliseconds() + A_DAY)
 
 
 def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:

@@ -55,7 +55,7 @@ class WorldOfDeeds:
     def at(self, machine: Machine) -> Iterator[None]:
         """Let the wall clock be this machine's for as long as something is done there."""
         machine.clock += self.rng.randrange(1, 60_000)
-        with patch("data.journal.journal.time.time_ns", lambda: machine.clock * 1_000_000):
+        with patch("data.system.clock.time.time_ns", lambda: machine.clock * 1_000_000):
             yield
 
     # Deeds: each may happen at any time.

@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -38,6 +40,17 @@ def english() -> Iterator[None]:
     set_language("en")
 
 
+def stamping() -> AbstractContextManager[Any]:
+    """Let the journal stamp what is written with `NOW`: what is due since something was written is due since then."""
+    return patch("data.journal.journal.wall_milliseconds", lambda: int(NOW.timestamp()) * 1000)
+
+
+@pytest.fixture(autouse=True)
+def standing_clock() -> Iterator[None]:
+    with stamping():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def set_up() -> Iterator[None]:
     """Let Today not tell what an office still lacks: most tests are about one that works."""
@@ -51,6 +64,12 @@ def set_up() -> Iterator[None]:
 def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a new site with one officer, 王敏, at seat 1."""
     path = tmp_path_factory.mktemp("bare") / "store.db"
+    with stamping():
+        _found(path)
+    return path
+
+
+def _found(path: Path) -> None:
     store = create(path, KEY, new_id())
     site = Site(id=store.site, name="北区站", fingerprint="1234", card="card")
     officer = Officer(name="王敏", site=site.id)
@@ -59,7 +78,6 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         begun = found(site, sending_alone("cn"), officer, 1, now=NOW, roles=working)
         store.write(begun, officer=officer.id, action="found_site")
     store.close()
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +86,8 @@ def furnished_file(bare_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
     path = tmp_path_factory.mktemp("furnished") / "store.db"
     shutil.copy(bare_file, path)
     store = SqlStore(path, KEY)
-    furnish(Office(store, 1, lambda: NOW))
+    with stamping():
+        furnish(Office(store, 1, lambda: NOW))
     store.close()
     return path
 
