@@ -116,4 +116,3 @@ def of_pairs(
     return AnyOf(
         tuple(both(Is(second, (other,)), Is(first, tuple(several)), query.where) for other, several in wrong.items())
     )
-

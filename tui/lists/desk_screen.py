@@ -85,7 +85,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return the commands of a desk on this screen: what its kinds bring, their imports, dashboards and checks, its own."""
+        """Return the commands of a desk on this screen: its own, and what its kinds bring besides actions."""
         own = (*commands_by_kind(desk.kinds), *imports_of(desk.kinds), *desk.commands)
         return *own, *dashboards_of(desk.kinds), *checking(desk.kinds)
 
