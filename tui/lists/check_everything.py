@@ -23,18 +23,18 @@ class CheckEverything(ScreenCommand):
 
     def __init__(self, checks: Iterable[Check]) -> None:
         """Ask these."""
-        self._checks = tuple(checks)
+        self.asked = tuple(checks)
 
     def is_allowed(self, office: Office) -> bool:
         """Whether the officer may be told what any of the checks finds."""
-        return any(check.told_to(office) for check in self._checks)
+        return any(check.told_to(office) for check in self.asked)
 
     async def run(self, screen: Any) -> None:
         """Show what no longer fits; it is looked for in a thread."""
-        screen.app.push_screen(type(self).screen(screen.office, self._checks))
+        screen.app.push_screen(type(self).screen(screen.office, self.asked))
 
 
-def checking(kinds: Iterable[str]) -> Iterator[ScreenCommand]:
+def checking(kinds: Iterable[str]) -> Iterator["CheckEverything"]:
     """Yield the command, if anything is checked of these kinds."""
     checks = checks_of(tuple(kinds))
     if checks:
