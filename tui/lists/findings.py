@@ -54,7 +54,7 @@ class FindingsSource:
     def page(self, keys: Sequence[int]) -> list[Row]:
         """Return these findings in words."""
         said = {place: self._said(place, keys) for place in {key >> SHIFT for key in keys if key >= 0}}
-        rows = (Row((self._headings.get(key, ""), ""), ("strong", "strong")) if key < 0 else said[key >> SHIFT].get(key)
+        rows = (Row(("", self._headings.get(key, "")), ("strong", "strong")) if key < 0 else said[key >> SHIFT].get(key)
                 for key in keys)  # fmt: skip
         return [row or Row(("", "")) for row in rows]
 
