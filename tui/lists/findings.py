@@ -92,8 +92,14 @@ class FindingsScreen(DrillDownScreen):
 
     def __init__(self, office: Office, checks: Iterable[Check]) -> None:
         """Prepare the list of what these checks find."""
-        self._checks = tuple(checks)
+        self._checks, self._begun = tuple(checks), False
         super().__init__(office, _("Check everything"), Query(self._checks[0].kind))
+
+    def begin(self, keys: "array[int]") -> None:
+        """Stand on a finding, and on no heading, when the list is first read."""
+        if not self._begun:
+            self._begun = True
+            self.query_one(WindowedList).move_to_first_record()
 
     def source(self) -> Source:
         """Return what is found."""

@@ -49,7 +49,6 @@ async def test_what_no_longer_fits(code: str, opened: Opened, ledger: Office) ->
     set_language(code)
     async with opened((80, 24)) as officer:
         await officer.open_list("carrier", "W")
-        await officer.press("down")
         officer.looks_like(f"findings-80-{code}")
 
 
@@ -58,7 +57,7 @@ async def test_enter_opens_the_record_and_escape_leads_back(opened: Opened, ledg
         await officer.open_list("carrier", "W")
         assert "Held by somebody who has left (1)" in officer.words
         assert "What no longer fits" in officer.words
-        await officer.press("down", "enter")
+        await officer.press("enter")
         assert "年度科研计划" in officer.words
         assert "What no longer fits" not in officer.words
         await officer.press("escape")
