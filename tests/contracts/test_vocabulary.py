@@ -16,6 +16,7 @@ from core.model.record import RECORDS, Column, columns
 from core.office import office  # noqa: F401 - declares every record and action
 from core.office.search_line import STANDING
 from core.values.labelled_enum import LabelledEnum
+from core.values.sentence import say
 from tui.language import Language
 
 CHINESE = Language("zh_CN")
@@ -106,6 +107,13 @@ def test_no_two_columns_of_a_kind_bear_one_label(translate: Callable[[str], str]
         labels = Counter(translate(column.about.label) for column in columns(owner).values())
         labels += Counter([translate(STANDING)] if owner in RECORDS.values() and owner.status_columns else [])
         assert [label for label, count in labels.items() if count > 1] == [], owner.__name__
+
+
+@pytest.mark.parametrize("language", [CHINESE, Language("en")], ids=["zh_CN", "en"])
+def test_what_an_action_does_is_not_said_behind_its_name_once_more(language: Language) -> None:
+    """A question says both, and a name is not read twice: “Finish counting: Finish counting: what was not …”."""
+    said = ((language.say(say(action.label())), language.say(say(action.help()))) for action in ACTIONS.values())
+    assert [help_ for name, help_ in said if help_.startswith((f"{name}：", f"{name}:"))] == []
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Forms from declarations: what is asked, what is refused and how it is said."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -17,11 +18,12 @@ from core.model.record import columns
 from core.office.office import Office
 from core.rights.signing import SIGNATURE, Countersigned
 from core.rules.agenda import Conflict
+from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
 from tests.core.conftest import make_sample
 from tests.support.screen_driver import driven
 from tests.support.screen_stage import Stage
-from tui.language import set_language
+from tui.language import Language, set_language
 from tui.widgets.date_field import month_beside
 from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen
@@ -51,6 +53,17 @@ async def test_every_action_has_a_form(furnished_to_read, action, language: str)
         asked = [name for name in action.model_fields if name not in ("target", *signed)]
         assert [each.column.name for each in form.query(Field)] == [*asked, *signed]
         assert not form.dirty
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_word_that_the_help_of_a_choice_quotes_is_one_of_its_words(language: str) -> None:
+    say = Language(language).translate
+    asked = [column for action in ACTIONS.values() for column in columns(action).values()]
+    quoting = [each for each in asked if issubclass(each.type, LabelledEnum) and each.about.help]
+    assert quoting
+    for each in quoting:
+        quoted = re.findall("“([^”]+)”", say(each.about.help))
+        assert set(quoted) <= {say(word.label) for word in each.type}, each.name
 
 
 async def test_a_form_returns_the_action_and_does_it(office) -> None:
@@ -178,6 +191,15 @@ async def test_what_is_typed_replaces_a_suggested_day_and_the_day_it_means_stand
         assert "= 2026-11-22 Sun" in officer.words
         await officer.press("ctrl+s")
     assert officer.app.result.left == date(2026, 11, 22)
+
+
+async def test_what_is_typed_replaces_a_suggested_number(office) -> None:
+    form = FormScreen(office, PlanProgramme, given={"name": "上岗培训"})
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("minutes")
+        assert field(form, "minutes").control.value == "60"
+        await type_text(officer, "240")
+        assert field(form, "minutes").control.value == "240"
 
 
 async def test_a_day_is_chosen_from_a_month(furnished, only) -> None:
