@@ -72,8 +72,9 @@ def _extent(asked: argparse.Namespace, office: "Office", wanted: "Register") -> 
 def declare(add: Add, commands: Any) -> None:
     """Declare the command."""
     registering = add("register", register)
-    about = _("which register or form")
-    registering.add_argument("register", help=about).choices = LateChoices(_registers)
+    about = _("which register or form: {%(choices)s}")
+    wanted = registering.add_argument("register", metavar="REGISTER", help=about)
+    wanted.choices = LateChoices(_registers)
     registering.add_argument("--period", default="", type=text, metavar="PERIOD", help=_("a year, quarter or month"))
     about = _("write it of this record alone: the beginning of its identifier, or its number")
     registering.add_argument("--of", default="", type=text, metavar="ID", help=about)

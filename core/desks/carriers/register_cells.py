@@ -71,11 +71,15 @@ def note_of_return(row: Row) -> str:
 
 
 def made_together(row: Row) -> list[Carrier]:
-    """The copies that one entry made, in the order of their numbers."""
+    """The copies that one entry made, in the order of their numbers: they were taken in right after it."""
     made: Movement = row.record
-    entries = both(Is("move", (Move.RECEIVE,)), Is("at", (made.at,)))
+    at_once = Is("at", (made.at,))
+    makings = both(Is("carrier", (made.carrier,)), Is("move", (Move.COPY,)), at_once)
+    later = (each.id for each in row.book.find(Query(Movement.kind, makings, ("id",))) if each.id > made.id)
+    until = next(later, "")
     of_it = Via("carrier", Carrier.kind, Is("parent", (made.carrier,)))
-    received = row.book.find(Query(Movement.kind, both(entries, of_it), ("id",)))
+    taken_in = row.book.find(Query(Movement.kind, both(Is("move", (Move.RECEIVE,)), at_once, of_it), ("id",)))
+    received = (each for each in taken_in if each.id > made.id and (not until or each.id < until))
     copies = (row.book.record(each, "carrier") for each in received)
     return sorted((each for each in copies if each is not None), key=lambda copy: copy.number)
 
