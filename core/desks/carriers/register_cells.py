@@ -41,7 +41,9 @@ def came_back(row: Row) -> Movement | None:
 def back_at(row: Row) -> Any:
     """When it came back; of an entry that was taken back, that it was."""
     back = came_back(row)
-    return say(N_("{at}, taken back"), at=back.at) if back and back.move is Move.COUNTER else back and back.at
+    if back is not None and back.move is Move.COUNTER:
+        return say(N_("{at}, taken back"), at=f"{back.at:%Y-%m-%d %H:%M}")
+    return back and back.at
 
 
 def inspection(row: Row) -> Any:
