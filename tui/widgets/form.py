@@ -31,6 +31,7 @@ from tui.terminal.panel import BESIDE, BESIDE_FORM, WIDE
 from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
 from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.fields import Field, control_for
+from tui.widgets.picker import Picker
 from tui.widgets.signing import sign
 
 NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
@@ -158,6 +159,8 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
 
     def action_save(self) -> None:
         """Check, do, and close; or show what is wrong."""
+        for picker in self.query(Picker):
+            picker.take_only_match()
         action = self._built()
         if action is None:
             return

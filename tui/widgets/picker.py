@@ -132,10 +132,14 @@ class Picker(Vertical):
         self._offer(self.query_one(Input).value.strip())
 
     def on_descendant_blur(self) -> None:
-        """Put the matches away when the officer goes on; a single one is what he meant."""
+        """Put the matches away when the officer goes on."""
+        self.take_only_match()
+        self.put_away()
+
+    def take_only_match(self) -> None:
+        """Choose the match that is shown, if it is the only one: it is what the officer meant."""
         if self.has_class("-open") and len(self._offered) == 1:
             self._choose(self._offered[0])
-        self.put_away()
 
     def put_away(self) -> None:
         """Show the line alone."""
@@ -247,9 +251,8 @@ class ManyPicker(Picker):
             return
         super().on_key(event)
 
-    def on_descendant_blur(self) -> None:
-        """Put the matches away; what was typed stays as it is."""
-        self.put_away()
+    def take_only_match(self) -> None:
+        """Choose nothing: what was typed stays as it is."""
 
     def _choose(self, choice: Choice) -> None:
         if choice.value not in (each.value for each in self._several):

@@ -202,6 +202,15 @@ async def test_what_is_typed_replaces_a_suggested_number(office) -> None:
         assert field(form, "minutes").control.value == "240"
 
 
+async def test_the_only_match_of_what_was_typed_is_taken_on_saving_as_on_going_on(furnished) -> None:
+    form = FormScreen(furnished, RegisterGrievance, given={"subject": "停水"})
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("channel")
+        await officer.type("pho")
+        await officer.press("f10")
+    assert officer.app.result.channel is Channel.PHONE
+
+
 async def test_a_day_is_chosen_from_a_month(furnished, only) -> None:
     form = FormScreen(furnished, RecordLeaving, only(furnished, "person", number="1001"))
     async with driven(Stage(screen=form)) as officer:
