@@ -84,6 +84,9 @@ class ChecklistScreen(MarkingScreen):
         yield Static(classes="whole")
 
     @on(WindowedList.Highlighted)
+    def _highlighted(self) -> None:
+        self.call_after_refresh(self._tell_whole)  # at first the columns have no width
+
     def _tell_whole(self) -> None:
         """Say below the list what is asked where the column cuts it."""
         item = self.current()
