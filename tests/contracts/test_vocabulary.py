@@ -123,6 +123,10 @@ def chinese() -> list[tuple[str, str]]:
     return [(message.id, message.string) for message in tool.load() if message.id]
 
 
+def test_a_day_stands_between_blanks(chinese: list[tuple[str, str]]) -> None:
+    assert [text for _key, text in chinese if re.search("[一-龥]{day}|{day}[一-龥]", text)] == []
+
+
 def test_what_is_written_can_be_encoded_where_gbk_is_spoken(chinese: list[tuple[str, str]]) -> None:
     """Files and terminals of older office machines."""
     assert [text for _key, text in chinese if text.encode("gbk", "replace") != text.encode("gbk", "ignore")] == []
