@@ -22,7 +22,7 @@ NAME = About(
     N_("Visitor"), column=10, unsought=True, help=N_("Of a group: who leads it. The names are on a paper of their own.")
 )  # fmt: skip
 Name = Annotated[str, Field(min_length=1, max_length=60), AS_NAME, NAME]
-Body = Annotated[str, Field(max_length=100), About(N_("Visitor's body"), column=16, unsought=True)]
+Body = Annotated[str, Field(max_length=100), About(N_("Visitor's body"), column=12, unsought=True)]
 People = Annotated[int, Field(ge=1, le=500), About(N_("How many people"), column=6)]
 Phone = Annotated[str, Field(max_length=40), AS_CODE, About(N_("Telephone"), unsought=True, masked=DOCUMENTS)]
 Foreign = Annotated[bool, About(N_("From abroad"), help=N_("Needs the second approval of a supervisor."))]
