@@ -137,9 +137,13 @@ class Picker(Vertical):
         self.put_away()
 
     def take_only_match(self) -> None:
-        """Choose the match that is shown, if it is the only one: it is what the officer meant."""
-        if self.has_class("-open") and len(self._offered) == 1:
-            self._choose(self._offered[0])
+        """Choose the match that is the only one, or just what was typed: it is what the officer meant."""
+        if not self.has_class("-open"):
+            return
+        typed = self.query_one(Input).value.strip().casefold()
+        meant = [each for each in self._offered if plain(each.text).casefold() == typed] or self._offered
+        if len(meant) == 1:
+            self._choose(meant[0])
 
     def put_away(self) -> None:
         """Show the line alone."""

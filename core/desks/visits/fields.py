@@ -28,7 +28,7 @@ Phone = Annotated[str, Field(max_length=40), AS_CODE, About(N_("Telephone"), uns
 Foreign = Annotated[bool, About(N_("From abroad"), help=N_("Needs the second approval of a supervisor."))]
 Plate = Annotated[str, Field(max_length=20), AS_CODE, About(N_("Plate"), unsought=True)]
 Driver = Annotated[str, Field(max_length=60), AS_NAME, About(N_("Driver"), unsought=True)]
-Host = Annotated[str, About(N_("Host"), column=10, refers="person", says=Role.WORK, index=True)]
+Host = Annotated[str, About(N_("Host"), column=14, refers="person", says=Role.WORK, index=True)]
 Escort = Annotated[str, About(N_("Escort"), refers="person", says=Role.WORK, index=True)]
 Purpose = Annotated[vocabulary.Purpose, About(N_("Purpose of the visit"), index=True)]
 PurposeText = Annotated[Line, About(N_("What for"))]

@@ -7,6 +7,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from core.desks.administration.officers import ChangeRoles, OpenAccount
+from core.desks.carriers.receiving import ReceiveCarrier
 from core.desks.education import Audience
 from core.desks.education.programmes import AmendProgramme, PlanProgramme
 from core.desks.grid import AddCell, MoveCell
@@ -16,10 +17,13 @@ from core.model.action import ACTIONS
 from core.model.query import Query
 from core.model.record import columns
 from core.office.office import Office
+from core.office.refusals import Refused
 from core.rights.signing import SIGNATURE, Countersigned
 from core.rules.agenda import Conflict
+from core.values.classification import Classification
 from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
+from core.values.sentence import N_, say
 from tests.core.conftest import make_sample
 from tests.support.screen_driver import driven
 from tests.support.screen_stage import Stage
@@ -209,6 +213,35 @@ async def test_the_only_match_of_what_was_typed_is_taken_on_saving_as_on_going_o
         await officer.type("pho")
         await officer.press("f10")
     assert officer.app.result.channel is Channel.PHONE
+
+
+async def test_reasons_that_have_no_room_are_scrolled(office) -> None:
+    reasons = tuple(say(N_("{count} years are too many."), count=count) for count in range(1, 31))
+
+    def refuse(_action: object) -> None:
+        raise Refused(say(RegisterGrievance.label()), reasons)
+
+    form = FormScreen(office, RegisterGrievance, given={"subject": "停水"}, submit=refuse)
+    async with driven(Stage(screen=form), (80, 24)) as officer:
+        assert "Ctrl+Down" not in officer.footer
+        await officer.press("f10")
+        assert "Subject" in officer.picture, "what is to be mended stays in sight"
+        assert " 1 years" in officer.picture
+        assert "30 years" not in officer.picture
+        assert "Ctrl+Down More reasons" in officer.footer
+        await officer.press(*["ctrl+down"] * 6)
+        assert "30 years" in officer.picture
+        await officer.press(*["ctrl+up"] * 6)
+        assert " 1 years" in officer.picture
+
+
+async def test_a_whole_word_is_taken_though_it_is_a_part_of_another(furnished) -> None:
+    form = FormScreen(furnished, ReceiveCarrier, given={"name": "年度计划"})
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("level")
+        await officer.type("secret")  # also a part of “Top secret”
+        await officer.press("f10")
+    assert officer.app.result.level is Classification.SECRET
 
 
 async def test_a_day_is_chosen_from_a_month(furnished, only) -> None:
