@@ -99,8 +99,12 @@ class Naming(Reading):
         return self._store.find(Query(kind, where, ("id",), limit=MOST_NAMED + 1, joined=joined))
 
     def title(self, kind: str, record: str, translate: Translate = str) -> str:
-        """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
-        kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
+        """Return the one-line name of a record of a kind, of one of several, or of `ANY`.
+
+        Of one that is not to be read it is the beginning of its identifier.
+        """
+        several = kind == ANY or " " in kind
+        kinds = [found for found, _ in self._store.kind_of(record)] if several and record else [kind]
         found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
         return self.called(found, translate) if found else record[:8]
 

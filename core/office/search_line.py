@@ -36,7 +36,7 @@ from core.model.query import (
     Via,
     both,
 )
-from core.model.record import Column, Record, columns
+from core.model.record import RECORDS, Column, Record, columns
 from core.office.search_terms import Term, beginning, plain, terms
 from core.office.search_words import holding, named
 from core.policy.pack import option_tree
@@ -261,14 +261,22 @@ class _Language:
             return Is(column.name, (self._context.officer,))
         # An entry of the agenda is found by the words of the record it is about.
         wordy: Condition = FullText(text) if self._kind.is_derived else NOTHING
-        if column.about.refers != ANY:
-            wordy = Via(column.name, column.about.refers, named(column.about.refers, text))
+        refers, text = self._of_kinds(column.about.refers, text)
+        if refers != ANY:
+            each, *others = (Via(column.name, kind, named(kind, text)) for kind in refers.split())
+            wordy = AnyOf((each, *others)) if others else each
         if self._context.seen(Query(self._kind.kind, wordy, limit=1)):
             return wordy
         referred = [record for record in self._context.values(self._kind.kind, column.name)[:MOST_TITLES] if record]
-        titles = {record: self._context.title(column.about.refers, record, self._translate) for record in referred}
+        titles = {record: self._context.title(refers, record, self._translate) for record in referred}
         called = tuple(record for record, title in titles.items() if folded(title).startswith(folded(text)))
         return Is(column.name, called) if called else wordy
+
+    def _of_kinds(self, kinds: str, text: str) -> tuple[str, str]:
+        """Return which of several kinds is meant, and its name: lists write the kind and a colon in front of it."""
+        said, colon, name = text.replace("：", ":").partition(":")
+        found = [kind for kind in kinds.split() if " " in kinds and plain(said) in self._names(RECORDS[kind].label)]
+        return (found[0], name.strip()) if colon and found else (kinds, text)
 
     def _choice(self, column: Column, text: str) -> Any:
         if issubclass(column.type, LabelledEnum):

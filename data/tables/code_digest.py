@@ -16,6 +16,7 @@ from typing import Any
 
 from core.model.merge import resolve_heads
 from core.model.record import Derived
+from core.model.rule import Rule
 from core.rules.agenda import agenda_of, conflicts_of, decision_due
 from core.rules.breaches import listed_breaches
 from core.rules.duplicates import RULES, pairs
@@ -41,16 +42,21 @@ def digest(functions: tuple[Callable[..., Any], ...], record_type: type = object
 
 def fingerprint(kind: str) -> str:
     """Return what the declaration of a kind makes of its table; when it changes, the table is made again."""
-    table = table_of(kind)
+    return _fingerprint(table_of(kind), rules_of(kind))
+
+
+@cache
+def _fingerprint(table: TableSchema, rules: tuple[Rule, ...]) -> str:
+    """Return the fingerprint of a table and the rules of its kind: code stays as it is while the program runs."""
     fields = table.record_type.model_fields
     work = [(each.name, each.about, each.derived or repr(fields[each.name].default)) for each in table.columns]
     statements = [*table.ddl("main"), *table.index_ddl("main")]
     derived = [getattr_static(table.record_type, name) for name in sorted(table.derived)]
     shown = [getattr_static(table.record_type, name) for name in ("title", "agenda", "explain")]
     own = digest((*shown, *derived), table.record_type)
-    rules = [(each.name, each.links, each.beside, each.tells) for each in rules_of(kind)]
-    broken = digest(tuple(each.broken for each in rules_of(kind)))
-    made_of = (statements, work, table.names, own, rules, broken, _common())
+    declared = [(each.name, each.links, each.beside, each.tells) for each in rules]
+    broken = digest(tuple(each.broken for each in rules))
+    made_of = (statements, work, table.names, own, declared, broken, _common())
     return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 

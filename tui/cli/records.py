@@ -255,8 +255,9 @@ def _tell_entry(office: "Office", values: "Values", entry: "Entry") -> None:
 def declare(add: Add, commands: Any) -> None:
     """Declare the commands about records."""
     importing = add("import", import_)
-    about = _("what kind of list it is")
-    importing.add_argument("what", help=about).choices = LateChoices(_importers)  # given along, they would be found now
+    about = _("what kind of list it is: {%(choices)s}")
+    listed = importing.add_argument("what", metavar="LIST", help=about)
+    listed.choices = LateChoices(_importers)  # given along, they would be found now
     file_argument(importing, _("the spreadsheet"))
     importing.add_argument("--preview", action="store_true", help=_("only say what it would do"))
     listing, exporting = add("list", list_), add("export", export)

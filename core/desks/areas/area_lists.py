@@ -36,7 +36,7 @@ class AreaList(TableImport):
     said_as = {
         AreaKind.DEPARTMENT: ("要害部门", "保密要害部门", "部门"),
         AreaKind.PLACE: ("要害部位", "保密要害部位", "部位"),
-        AreaKind.OTHER: ("涉密场所", "其他"),
+        AreaKind.OTHER: ("涉密场所", "其他涉密场所", "其他"),
         Classification.TOP_SECRET: ("绝密", "绝密级"),
         Classification.CONFIDENTIAL: ("机密", "机密级"),
         Classification.SECRET: ("秘密", "秘密级"),

@@ -51,8 +51,8 @@ class ControlList(Import):
         SheetColumn("what", ("设备名称", "名称", "防护设备", "防护措施", "equipment", "control"), required=True),
         SheetColumn("area", ("装备部位", "部位", "区域", "要害部位", "area"), required=True),
         SheetColumn("number", ("编号", "设备编号", "number")),
-        SheetColumn("spot", ("用途", "安装位置", "位置", "spot")),
-        SheetColumn("count", ("数量", "count")),
+        SheetColumn("spot", ("用途", "安装位置", "位置", "位置点", "spot")),
+        SheetColumn("count", ("数量", "件数", "how many", "count")),
         SheetColumn("installed", ("配置时间", "安装时间", "installed")),
         SheetColumn("valid_until", ("有效期", "有效期至", "valid until")),
     )

@@ -75,7 +75,7 @@ class Destruction(Requested):
     second_escort: fields.SecondEscort = ""
     receiver: fields.Receiver = ""
     signed_record: fields.Record = ""
-    at: Annotated[datetime | None, About(N_("Destroyed at"), column=16)] = None
+    at: Annotated[datetime | None, About(N_("Time of destruction"), column=16)] = None
     way: Way = Witnessing.SIGNED
     paper: Paper = ""
     note: fields.Note = ""

@@ -25,7 +25,7 @@ class SendCarrier(Countersigned, Moving):
 
     on = Carrier
     duty = KEEP
-    key = "S"
+    key = "w"
     stages = (CarrierStage.STORED,)
     leads_to = CarrierStage.SENT
     move = Move.SEND

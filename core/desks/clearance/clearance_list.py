@@ -77,7 +77,7 @@ class PostList(_WithUnits):
     makes = ProposePost
     match = ("code",)
     headings = {
-        "code": ("岗位编号", "编号", "岗位代码", "涉密岗位编号", "code"),
+        "code": ("岗位编号", "编号", "岗位代码", "涉密岗位编号", "编码", "code"),
         "name": ("岗位名称", "涉密岗位", "涉密岗位名称", "岗位", "post"),
         "unit": UNIT,
         "level": LEVEL,
@@ -118,7 +118,7 @@ class ClearedPeople(_WithUnits):
     makes = TakeOverAppointment
     match = ("person",)
     headings = {
-        "person": ("姓名", "涉密人员", "涉密人员姓名", "人员姓名", "name"),
+        "person": ("姓名", "涉密人员", "涉密人员姓名", "人员姓名", "人员", "name"),
         "number": ("工号", "人员编号", "职工编号", "staff number"),
         "unit": UNIT,
         "post": ("涉密岗位", "涉密岗位名称", "岗位名称", "岗位", "post"),
@@ -128,7 +128,7 @@ class ClearedPeople(_WithUnits):
         "commitment": ("承诺书日期", "承诺书签订日期", "保密承诺书签订时间", "签订承诺书时间"),
         "certificate": ("上岗证号", "上岗证编号", "certificate"),
         "trained": ("最近教育日期", "最近培训时间", "保密教育时间", "last training"),
-        "reviewed": ("保密复审时间", "最近复审时间", "复审时间", "复审日期", "last review"),
+        "reviewed": ("保密复审时间", "最近复审时间", "复审时间", "复审日期", "最近审查日期", "last review"),
         "cooling_since": ("脱密期开始", "脱密期起", "脱密期开始日期", "脱密期起始日期"),
         "cooling_until": ("脱密期终止", "脱密期止", "脱密期结束", "脱密期终止日期", "脱密期截止日期"),
     }

@@ -73,12 +73,12 @@ class KnowledgeList(TableImport):
     match = ("matter", "person")
     headings = {
         "matter": ("文件名称", "涉密事项", "事项代号", "代号", "事项名称", "文件资料名称", "code name", "matter"),
-        "person": ("人员姓名", "姓名", "接触人员", "知悉人员", "知密人员", "name", "person"),
-        "since": ("接触时间", "知悉时间", "知密时间", "接触日期", "知悉日期", "日期", "date", "from"),
+        "person": ("人员姓名", "姓名", "人员", "接触人员", "知悉人员", "知密人员", "name", "person"),
+        "since": ("接触时间", "知悉时间", "知密时间", "接触日期", "知悉日期", "日期", "起始日期", "date", "from"),
         "contact": ("接触类型", "类型", "type"),
         "way": ("接触方式", "知悉方式", "方式", "way", "how"),
         "document": ("文号", "发文字号", "文件编号", "document number"),
-        "on_paper": ("审批领导", "批准人", "审批人", "approved by"),
+        "on_paper": ("审批领导", "批准人", "审批人", "纸面审批", "approved by"),
     }
     said_as = {
         Contact.CONTACT: ("接触",),

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,20 @@ from data.tables import code_digest
 from data.tables.code_digest import digest, fingerprint
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def nothing_known() -> Iterator[None]:
+    """Begin without fingerprints that were worked out before code was changed."""
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    """Let fingerprints be worked out anew, as by another version of the program."""
+    code_digest._common.cache_clear()
+    code_digest._fingerprint.cache_clear()
 
 
 def compiled(source: str, **names: Any) -> Callable[..., Any]:
@@ -88,15 +102,16 @@ def test_what_works_out_a_table_is_in_its_fingerprint(place: Any, name: str, oth
         if isinstance(function, FunctionType):
             function.__module__ = "core.sample"
     before = fingerprint("grievance")
-    code_digest._common.cache_clear()
+    forget()
     with patch.object(place, name, other):
         assert fingerprint("grievance") != before
-    code_digest._common.cache_clear()
+    forget()
     assert fingerprint("grievance") == before
 
 
 def test_a_desk_that_has_changed_leaves_the_tables_of_others_alone() -> None:
     others = [kind for kind in RECORDS if kind != "grievance"]
     before = [fingerprint(kind) for kind in others]
+    forget()
     with patch.object(Grievance, "agenda", lambda record: timedelta()):
         assert [fingerprint(kind) for kind in others] == before

@@ -45,13 +45,16 @@ def story(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, st
 
 
 def shown(office: Office, kind: str, language: Language) -> Iterator[tuple[str, str, str]]:
-    """Yield record, heading and value of each cell of the first and last rows of a list."""
+    """Yield record, heading and value of each cell of a list's first and last rows, but for what is never sought."""
     source = KindSource(office, Query(kind), language_=language)
+    unsought = {name for name, column in columns(RECORDS[kind]).items() if column.about.unsought}
     keys = source.keys()
     tried = [*keys[: ROWS // 2], *keys[-ROWS // 2 :]]
     for key, row in zip(tried, source.page(tried), strict=True):
         record = source.record(key)
         for column, cell in zip(source.columns, row.cells, strict=True):
+            if column.name in unsought:
+                continue
             yield record, column.label, status(office, kind, record, language) if column.name == STATUS else cell
 
 
@@ -105,10 +108,12 @@ def test_no_two_fields_of_a_kind_have_one_name(kind: str, language: Language) ->
 
 IMPORTED = {name: importer.on for name, importer in IMPORTS.items() if importer.on}
 """The list of this program that each import reads."""
+OF_OTHERS = {"controls", "secret_posts", "cleared_people", "visit_book"}
+"""Imports of what other programs wrote: they ask for columns that stand in the record here, and not in its list."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
-@pytest.mark.parametrize("name", IMPORTED)
+@pytest.mark.parametrize("name", sorted(IMPORTED.keys() - OF_OTHERS))
 def test_every_list_that_is_written_is_read_again_and_says_nothing_new(
     story: Office, name: str, language: Language, tmp_path: Path
 ) -> None:
@@ -118,7 +123,7 @@ def test_every_list_that_is_written_is_read_again_and_says_nothing_new(
     table = open_table(path, IMPORTS[name].columns, {})
     told = plan(story, IMPORTS[name], table.rows, table.mapping).verdicts
     verdicts = [each for each in told if each.outcome != Outcome.MISSING]  # who was expected and never noted
-    assert len(verdicts) > ROWS
+    assert len(verdicts) >= min(ROWS, story.count(Query(kind))) > 0
     assert [(each.title, *map(str, each.remarks)) for each in verdicts if each.outcome != Outcome.SAME] == []
 
 
