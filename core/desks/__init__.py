@@ -5,6 +5,9 @@ Importing this package imports every module below it, so that a new desk is one 
 else. The files of a desk stand in one order: vocabulary, records, children, rules, actions, figures, print-outs, lists
 that are imported.
 
+Where two threads load at once, as when a store is unlocked, each loads this package before any module in it: a thread
+that began with one desk would hold what the other, loading all of them, waits for, and would wait for the other.
+
 Once all are declared, every kind that is a whole gets its papers (`core.rules.attached_papers`).
 
 - `administration`: officers, accounts, the policy pack, key ceremonies, ledgers of backups and exports.

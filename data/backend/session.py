@@ -100,7 +100,7 @@ class Session:
         progress: Progress = no_progress,
     ) -> Office:
         """Derive the key, open the store and sign in the officer of the seat, or of the one the passphrase opens."""
-        from core import desks  # noqa: F401 - all of them before any one: see `tui.screens`
+        from core import desks  # noqa: F401 - whole, before anything begins with one of them
         from data.site.open_site import enter
 
         vault = self._held_vault()

@@ -229,6 +229,7 @@ class UnlockScreen(PassphraseScreen):
 
     def prepare(self) -> None:
         """Load the desks while the key is derived, which leaves the interpreter idle."""
+        importlib.import_module("core.desks")  # whole, before the screens begin with one of them
         importlib.import_module("tui.screens")
 
     def opened(self) -> None:

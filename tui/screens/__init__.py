@@ -29,9 +29,5 @@ import tui.dashboards.period_list  # brings its command to every list of what re
 import tui.dashboards.period_map  # likewise
 import tui.dashboards.timeline  # noqa: F401 - brings its command to every list of what runs from one day to another
 
-# The desks are loaded whole before anything of one of them: a thread that begins with one holds what a thread that
-# loads them all waits for, and waits itself for that thread.
-from core import desks  # noqa: F401
-
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

@@ -282,3 +282,34 @@ def test_the_first_screen_waits_for_no_record_to_be_declared() -> None:
     loaded = "import sys, tui.__main__, tui.app.app, tui.app.unlock, tui.cli.parser; tui.cli.parser.parser()"
     code = f"{loaded}; sys.exit(not {{'core.desks', 'core.model.record', 'pydantic'}}.isdisjoint(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+WATCH = """
+import sys
+from pathlib import Path
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        frame = sys._getframe() if name == "core.desks" else None
+        while frame is not None:
+            under_way = frame.f_locals["name"] if frame.f_code.co_name == "_find_and_load" else ""
+            if under_way.startswith("core.desks."):
+                sys.exit(under_way)
+            frame = frame.f_back
+sys.meta_path.insert(0, Watch())
+"""
+"""Ends the program where loading all desks begins while a module of one of them is still being loaded."""
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "from tui.app.unlock import UnlockScreen; UnlockScreen.prepare(None)",
+        "from data.backend.backend import LocalBackend\n"
+        "try: LocalBackend(Path('nowhere')).unlock('')\n"
+        "except Exception: pass",
+    ],
+    ids=["the screens", "the store"],
+)
+def test_what_unlocking_loads_at_once_begins_with_all_desks(entry: str) -> None:
+    code = f"{WATCH}{entry}\nsys.exit('core.desks' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr == ""
