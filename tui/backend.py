@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.desks.sync.media import RegisterMedium
     from core.desks.sync.trust import Site
     from core.importing.plan import Plan
-    from core.model.printout import Printout
+    from core.model.printout import Frame, Printout
     from core.model.progress import Progress
     from core.model.store import IntegrityFault
     from core.office.office import Office
@@ -272,8 +272,9 @@ class Backend(Protocol):
         header: Sequence[str],
         rows: Iterable[Sequence[str]],
         progress: Progress = no_progress,
+        frame: Frame | None = None,
     ) -> None:
-        """Write a list to a new .xlsx file and enter it in the ledger of exports."""
+        """Write a list to a new .xlsx file, a register in its frame, and enter it in the ledger of exports."""
 
     def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:
         """Write a paper to a new .docx file and enter it in the ledger of exports."""

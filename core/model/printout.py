@@ -66,6 +66,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on a sheet besides the table of a register."""
+
+    title: str
+    mark: str = ""
+    """The highest level of what stands there; it is the first thing on the sheet."""
+    above: tuple[str, ...] = ()
+    """What stands between title and headings: whose register it is, and for which time."""
+    below: tuple[str, ...] = ()
+    """What stands below the last row, such as sums."""
+    written: str = ""
+    """Who wrote it and when: it stands at the top of every page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Printout:
     """A paper in the words of one language, ready to be laid out."""
 
@@ -78,6 +93,8 @@ class Printout:
     day: date | None = None
     contact: str = ""
     """The officer who can be asked about it; empty for none."""
+    across: bool = False
+    """Whether its lines run along the longer side of the page, for a table with many columns."""
 
     @property
     def chinese(self) -> bool:

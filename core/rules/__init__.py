@@ -22,6 +22,8 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `period_map`: what became of the periods of each cell or record, month by month.
 - `period_action`: what is done about one period: noting that it was done, or excusing it.
 - `record_printout`: a record on paper with its parts, and records as the rows of a table.
+- `register`: lists and forms whose columns are given from outside, made of what the desks keep.
+- `register_row`: the rows of registers: what stands below each heading, and how it is found.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 - `request`: what one officer asks for and another decides.
 - `right_to_hold`: who may hold what is secret, and where it may lie, as the desks that know it say.

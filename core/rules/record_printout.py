@@ -51,7 +51,7 @@ def _drawn(
     translate: Translate,
 ) -> Printout:
     found = office.get(of.kind, record)
-    words = _Words(office, translate)
+    words = PaperWords(office, translate)
     told = (column for column in said_of(found) if column.name not in leave_out)
     rows = tuple((translate(column.about.label), words.of(found, column)) for column in told)
     header = (translate(N_("Item")), translate(N_("What stands there")))
@@ -89,12 +89,12 @@ def table_of(
 ) -> PrintedTable:
     """Return records as a table with these fields, under their labels."""
     shown = [columns(kind)[name] for name in names]
-    words = _Words(office, translate)
+    words = PaperWords(office, translate)
     header = tuple(translate(column.about.label) for column in shown)
     return PrintedTable(header, tuple(tuple(words.of(each, column) for column in shown) for each in records))
 
 
-class _Words(Values):
+class PaperWords(Values):
     """Values on paper: of a record that whoever prints it may not read, the paper says what it is."""
 
     def of(self, record: Record, column: Column) -> str:

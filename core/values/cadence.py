@@ -187,6 +187,33 @@ def day_of_month_called(day: date) -> Sentence:
     return say(N_("{weekday} {day} {month}"), weekday=weekday, day=day.day, month=month)
 
 
+def period_named(key: str) -> Period | None:
+    """Return the week, month, quarter, year or window that a key names; None if it names none that there is."""
+    for template, shape in _KEYS.items():
+        if (found := shape.fullmatch(key)) is None:
+            continue
+        try:
+            return _period(template, key, found.groupdict())
+        except ValueError:
+            return None
+    return None
+
+
+def _period(template: str, key: str, parts: dict[str, str]) -> Period:
+    """Return the period of a key with these parts; raises ValueError if there is no such day."""
+    if template in (_WINDOW, _DAYS):
+        first = date.fromisoformat(parts["first"])
+        return Period(key, first, max(first, date.fromisoformat(parts.get("last", parts["first"]))))
+    year = int(parts["year"])
+    if template is _WEEK:
+        return _of_calendar(Rhythm.WEEKLY, date.fromisocalendar(year, int(parts["week"]), 1))
+    if template is _MONTH:
+        return _of_calendar(Rhythm.MONTHLY, date(year, int(parts["month"]), 1))
+    if template is _QUARTER:
+        return _of_calendar(Rhythm.QUARTERLY, date(year, int(parts["quarter"]) * 3 - 2, 1))
+    return _of_calendar(Rhythm.YEARLY, date(year, 1, 1))
+
+
 def key_of(text: str, translate: Translate = str) -> str:
     """Return the key of a period that is written as its key or as it is called; any other text as it stands."""
     plain = folded(text)

@@ -13,7 +13,7 @@ from data.backend.session import Session
 if TYPE_CHECKING:
     from core.desks.administration.exports import RecordExport
     from core.importing.plan import Plan
-    from core.model.printout import Printout
+    from core.model.printout import Frame, Printout
     from core.model.progress import Progress
     from core.office.office import Office
     from core.spreadsheets.columns import ColumnMapping
@@ -61,11 +61,12 @@ class Documents(Session):
         header: Sequence[str],
         rows: Iterable[Sequence[str]],
         progress: Progress = no_progress,
+        frame: Frame | None = None,
     ) -> None:
-        """Write a list to a new .xlsx file and enter it in the ledger of exports."""
+        """Write a list to a new .xlsx file, a register in its frame, and enter it in the ledger of exports."""
         from data.documents.ledgered_export import export_list
 
-        export_list(office, entry, path, header, rows, progress)
+        export_list(office, entry, path, header, rows, progress, frame)
 
     def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:
         """Write a paper to a new .docx file and enter it in the ledger of exports."""

@@ -23,7 +23,16 @@ from docx.text.paragraph import Paragraph
 from core.model.printout import PrintedTable, Printout, Section
 from core.values.cleaning import clean
 from core.values.refusal import Refusal
-from data.documents.gbt9704 import CHARACTERS, FOURTH, SMALL_FOURTH, THIRD, WIDTH, dress
+from data.documents.gbt9704 import (
+    ACROSS,
+    CHARACTERS,
+    CHARACTERS_ACROSS,
+    FOURTH,
+    SMALL_FOURTH,
+    THIRD,
+    WIDTH,
+    dress,
+)
 from data.media.verified_write import Written, write_bytes
 
 MOST_COLUMNS = 63
@@ -56,7 +65,7 @@ def lay_out(paper: Printout) -> DocumentType:
                 raise TooManyColumns(count=len(table.header), most=MOST_COLUMNS)
     document = Document()
     _describe(document, paper)
-    dress(document)
+    dress(document, across=paper.across)
     document.settings.odd_and_even_pages_header_footer = True
     _number(document.sections[0].footer, ALIGN.RIGHT)
     _number(document.sections[0].even_page_footer, ALIGN.LEFT)
@@ -66,7 +75,7 @@ def lay_out(paper: Printout) -> DocumentType:
     _say(document, paper.title, "Title")
     document.add_paragraph()
     for section, heading in paper.numbered():
-        _section(document, section, heading)
+        _section(document, section, heading, ACROSS.mm if paper.across else WIDTH.mm)
     if paper.signed_by or paper.day:
         _sign(document, paper)
     if paper.note:
@@ -95,14 +104,14 @@ def _say(document: DocumentType, text: str, style: str) -> Paragraph:
     return document.add_paragraph(_plain(text), style)
 
 
-def _section(document: DocumentType, section: Section, heading: str) -> None:
+def _section(document: DocumentType, section: Section, heading: str, room: float) -> None:
     if heading:
         _say(document, heading, f"Heading {min(max(section.level, 1), 4)}")
     for text in section.paragraphs:
         for line in clean(text).split("\n"):
             _say(document, line, "Body Text")
     for table in section.tables:
-        _table(document, table)
+        _table(document, table, room)
 
 
 def _number(footer: Footer, side: Any) -> None:
@@ -132,7 +141,8 @@ def _sign(document: DocumentType, paper: Printout) -> None:
     Whichever of the two ends further right stands two characters from the edge.
     """
     lines = [(_plain(paper.signed_by), 0), (paper.dated, 2 if paper.signed_by else 0)]
-    begin = CHARACTERS - 2 - max(inside + _cells(text) / 2 for text, inside in lines)
+    wide = CHARACTERS_ACROSS if paper.across else CHARACTERS
+    begin = wide - 2 - max(inside + _cells(text) / 2 for text, inside in lines)
     document.add_paragraph()
     for text, inside in lines:
         if text:
@@ -149,7 +159,7 @@ def _cells(text: str) -> int:
 # Tables
 
 
-def _table(document: DocumentType, table: PrintedTable) -> None:
+def _table(document: DocumentType, table: PrintedTable, room: float) -> None:
     """Set a table as wide as the type area; its head is repeated on every page, and no row is torn."""
     if table.caption:
         _say(document, table.caption, "Caption")
@@ -160,7 +170,7 @@ def _table(document: DocumentType, table: PrintedTable) -> None:
         _fill(row, cells, "Table Text" if place else "Table Head")
         _flag(row, "cantSplit")
     _flag(grid.rows[0], "tblHeader")
-    _widths(grid, table)
+    _widths(grid, table, room)
 
 
 def _fill(row: GridRow, cells: Sequence[str], style: str) -> None:
@@ -173,26 +183,26 @@ def _flag(row: GridRow, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
 
 
-def _widths(grid: Grid, table: PrintedTable) -> None:
+def _widths(grid: Grid, table: PrintedTable, room: float) -> None:
     """Give each column what its longest word takes, and share the rest out by what the columns hold."""
-    for column, width in zip(grid.columns, column_widths(table), strict=True):
+    for column, width in zip(grid.columns, column_widths(table, room), strict=True):
         column.width = Mm(width)
         for cell in column.cells:
             cell.width = column.width
 
 
-def column_widths(table: PrintedTable) -> list[float]:
-    """Return the widths of the columns in mm: as wide as the type area together, and no date or time is torn.
+def column_widths(table: PrintedTable, room: float = WIDTH.mm) -> list[float]:
+    """Return the widths of the columns in mm: together as wide as there is room, and no date or time is torn.
 
     Where the longest words do not fit beside one another at all, each column gets its part of them.
     """
     least = [PADDING + max(map(_longest_word, column)) for column in _columns(table)]
-    if (scarce := sum(least)) > WIDTH.mm:
-        return [WIDTH.mm * each / scarce for each in least]
+    if (scarce := sum(least)) > room:
+        return [room * each / scarce for each in least]
     wanted = [max(map(_text, column)) + PADDING for column in _columns(table)]
     more = [max(want - each, 0) + 1 for want, each in zip(wanted, least, strict=True)]
-    room = WIDTH.mm - scarce
-    return [each + room * share / sum(more) for each, share in zip(least, more, strict=True)]
+    left = room - scarce
+    return [each + left * share / sum(more) for each, share in zip(least, more, strict=True)]
 
 
 def _longest_word(text: str) -> float:

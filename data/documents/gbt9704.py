@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
@@ -25,6 +26,8 @@ TIGHTER = -5
 """Twentieths of a point taken from between characters, so that 28 of 16 points fill the 156 mm of a line (5.2.3)."""
 WIDTH, CHARACTERS = Mm(156), 28
 """The width of the type area (5.2.1), and how many characters fill it (5.2.3)."""
+ACROSS, CHARACTERS_ACROSS = Mm(225), 40
+"""The same of a page that is turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,21 @@ _LOOKS = {
 }
 
 
-def dress(document: Document) -> None:
-    """Give a document the page and the styles of the standard."""
+def dress(document: Document, *, across: bool = False) -> None:
+    """Give a document the page and the styles of the standard; `across` for tables along the longer side (7.4)."""
     for name, look in _LOOKS.items():
         _look(document, name, look)
-    _page(document.sections[0])
+    _page(document.sections[0], across=across)
 
 
-def _page(page: Section) -> None:
-    """A4, with 37 mm above the type area and 28 mm to its left (5.1, 5.2.1)."""
+def _page(page: Section, *, across: bool) -> None:
+    """A4, with 37 mm above the type area and 28 mm to its left (5.1, 5.2.1); turned, the type area turns with it."""
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    if across:
+        page.orientation = WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = Mm(297), Mm(210)
+        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(28), Mm(26), Mm(37), Mm(35)
     page.footer_distance = Mm(22)  # so that the number stands 7 mm below the type area (7.5)
     grid = page._sectPr.find(qn("w:docGrid"))
     grid.set(qn("w:type"), "lines")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.desks.administration.exports import ConfirmExport, RecordExport
-from core.model.printout import Printout
+from core.model.printout import Frame, Printout
 from core.model.progress import Progress
 from core.office.office import Office
 from data.media.verified_write import refuse_unless_free, removed_on_failure, write_bytes
@@ -22,13 +22,14 @@ def export_list(
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
     progress: Progress,
+    frame: Frame | None = None,
 ) -> None:
-    """Write a list to a new .xlsx file, whole or not at all."""
+    """Write a list to a new .xlsx file, whole or not at all; a register in its frame."""
     from data.documents.xlsx import write_rows
 
     _refuse_unless_free(path)
     with _entered(office, entry, path):
-        write_rows(path, header, _counted(rows, entry.rows, progress))
+        write_rows(path, header, _counted(rows, entry.rows, progress), frame=frame)
 
 
 def export_paper(office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
+from core.model.printout import Frame
 from core.spreadsheets.cells import EXACT, Cell, Number, NumberedRow, Row, Unknown, shown
 from core.spreadsheets.columns import HEADER_ROWS, ColumnMapping, SheetColumn, guess, read_table, recognise
 from core.values.cleaning import printable
@@ -36,6 +37,8 @@ NARROWEST, WIDEST = 6, 60
 """How wide a column is at least and at most, in half characters."""
 ROOM = 4
 """What a heading needs besides its text for the sign of the filter, in half characters."""
+MOST_ABOVE = 200
+"""How many characters stand at the top of a page; 255 are taken (Excel specifications and limits)."""
 A4 = 9
 """The paper, as spreadsheets number it (ECMA-376 part 1, 18.3.1.63)."""
 
@@ -179,52 +182,86 @@ def _spanned(
         yield cells
 
 
-def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], sheet: str = "Sheet1") -> None:
+def write_rows(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    sheet: str = "Sheet1",
+    frame: Frame | None = None,
+) -> None:
     """Write a table of text cells, whole or not at all; a text longer than a cell holds is cut and ends in “…”.
 
     Everything is text, so that no cell can become a formula and no code loses its zeros. What the writer puts aside
-    while it works stays beside the file, on the medium that was chosen for it, and is removed in every case.
+    while it works stays beside the file, on the medium that was chosen for it, and is removed in every case. In a
+    frame it has mark, title and what else stands above the headings, and what stands below the last row.
     """
     with removed_on_failure() as made, file_refusals(path):
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
             draft = Path(folder) / path.name
-            _write_workbook(draft, chain([header], rows), sheet)
+            _write_workbook(draft, header, rows, sheet, frame)
             _flush(draft)
             draft.replace(path)
             made.append(path)
         _flush(path.parent)
 
 
-def _write_workbook(draft: Path, rows: Iterable[Sequence[str]], name: str) -> None:
+def _write_workbook(
+    draft: Path, header: Sequence[str], rows: Iterable[Sequence[str]], name: str, frame: Frame | None
+) -> None:
     import xlsxwriter  # imported late: only an export needs it
     from xlsxwriter.exceptions import FileCreateError
 
     try:
         with xlsxwriter.Workbook(draft, {"constant_memory": True, "tmpdir": str(draft.parent)}) as workbook:
             sheet = workbook.add_worksheet(name)
-            formats, widths, number = _formats(workbook), dict[int, int](), 0
-            for number, cells in enumerate(rows):
-                if number == MOST_ROWS:
+            formats, widths = _formats(workbook), dict[int, int]()
+            head = last = _begin(sheet, workbook, frame, len(header))
+            for last, cells in enumerate(chain([header], rows), start=head):
+                if last == MOST_ROWS:
                     raise TooManyRows(most=MOST_ROWS)
                 for at, text in enumerate(cells):
-                    sheet.write_string(number, at, _fitted(text), formats[number == 0, text[:1] in _FORMULAS])
-                    if number < MEASURED_ROWS:
-                        widths[at] = max(widths.get(at, 0), _width(text) + ROOM * (number == 0))
-            _lay_out(sheet, widths, number)
+                    sheet.write_string(last, at, _fitted(text), formats[last == head, text[:1] in _FORMULAS])
+                    if last - head < MEASURED_ROWS:
+                        widths[at] = max(widths.get(at, 0), _width(text) + ROOM * (last == head))
+            _lay_out(sheet, widths, head, last)
+            for number, text in enumerate(frame.below if frame else (), start=last + 2):
+                sheet.write_string(number, 0, _fitted(text), formats[False, text[:1] in _FORMULAS])
     except FileCreateError as error:
         raise error.args[0] from None
 
 
-def _lay_out(sheet: Any, widths: Mapping[int, int], last: int) -> None:
+def _begin(sheet: Any, workbook: Any, frame: Frame | None, wide: int) -> int:
+    """Write what stands above the headings, each on a row of its own; return the row of the headings."""
+    if frame is None:
+        return 0
+    mark = workbook.add_format({"bold": True, "font_size": 16, "quote_prefix": True})
+    title = workbook.add_format({"bold": True, "font_size": 22, "align": "center", "quote_prefix": True})
+    above = [(frame.mark, mark), (frame.title, title), *((text, None) for text in frame.above)]
+    shown = [(text, look) for text, look in above if text]
+    for number, (text, look) in enumerate(shown):
+        if look is title and wide > 1:
+            sheet.merge_range(number, 0, number, wide - 1, "", look)
+        sheet.write_string(number, 0, _fitted(text), look)
+    sheet.set_header(f"&R{_plain(frame.written)}")
+    sheet.set_footer("&C&P / &N")
+    return len(shown)
+
+
+def _plain(text: str) -> str:
+    """Return a text as it stands at the top of a page, where a & begins a command."""
+    return printable(text).replace("&", "&&")[:MOST_ABOVE]
+
+
+def _lay_out(sheet: Any, widths: Mapping[int, int], head: int, last: int) -> None:
     """Let the heading stay in sight, filter the rows below it, and stand on every printed page; give columns widths."""
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, last, max(widths, default=0))
+    sheet.freeze_panes(head + 1, 0)
+    sheet.autofilter(head, 0, last, max(widths, default=0))
     for at, width in widths.items():
         sheet.set_column(at, at, min(max(width, NARROWEST), WIDEST))
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(0, head)
 
 
 def _width(text: str) -> int:

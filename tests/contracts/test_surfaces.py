@@ -12,6 +12,7 @@ from core.model.printout import PAPERS
 from core.model.record import RECORDS, Record, columns, owner_field
 from core.office.office import Office
 from core.office.search_line import complete
+from core.rules.register import REGISTERS, Extent, registers_of
 from core.values.refusal import Refusal
 from tests.support.permissions import DECIDED, KEPT, NO_ID, Sample, Stock, each_role, keep, surfaces
 
@@ -121,6 +122,19 @@ def test_a_paper_about_a_time_holds_only_what_a_role_reads(pack: str, role: str,
     assert (campaign in repr(plan)) == (role in DECIDED.kinds["programme"].all)
     inside = papers["evacuation_list"].draw(office, "", str)
     assert len(inside.sections) == 1 or role in DECIDED.kinds["visit"].all
+
+
+@each_role
+def test_a_register_holds_only_what_a_role_reads(pack: str, role: str, stock: Stock) -> None:
+    office, wrong = stock.sign_in(pack, role), set[str]()
+    for register in REGISTERS.values():
+        readers = DECIDED.kinds[register.of.kind]
+        drawn = register.draw(office, Extent(), str)
+        offered = register in registers_of([register.of.kind], office)
+        reads = role in readers.all | readers.own
+        if (drawn.rows and not reads) or offered != office.reads(register.of.kind):
+            wrong.add(register.name)
+    assert wrong == set()
 
 
 @each_role

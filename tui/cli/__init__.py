@@ -11,6 +11,7 @@ What brings Textual is imported inside a command, so that a command starts fast.
 - `duties`: what each command asks of the officer who gives it.
 - `stores`: making, opening, checking and rebuilding a store.
 - `records`: importing, listing, showing, planning; histories.
+- `registers`: registers and forms of the desks.
 - `conflicts`: what two sites gave different values.
 - `duplicates`: records listed twice.
 - `papers`: attaching papers to records, and writing them out.

@@ -18,6 +18,7 @@ from tui.cli import (
     duplicates,
     papers,
     records,
+    registers,
     sending,
     sites,
     stores,
@@ -112,7 +113,7 @@ def parser() -> Parser:
 
 _HEADINGS: dict[str, tuple[Callable[[Add, Any], None], ...]] = {
     N_("Stores"): (stores.declare,),
-    N_("Keeping records"): (records.declare, papers.declare, conflicts.declare, duplicates.declare),
+    N_("Keeping records"): (records.declare, registers.declare, papers.declare, conflicts.declare, duplicates.declare),
     N_("Officers and passphrases"): (accounts.declare, ceremonies.declare_key_files),
     N_("Keys and recovery"): (ceremonies.declare,),
     N_("Other sites"): (sites.declare,),

@@ -17,5 +17,6 @@ May import `tui.actions` and everything below it.
 - `importing`: importing a spreadsheet: file, preview, all or nothing.
 - `column_mapping`: which column of a spreadsheet fills which field.
 - `exporting`: a list to an .xlsx file.
+- `registers`: the registers and forms of a desk to a file.
 - `copying`: a row or a cell of a list to the clipboard of the computer, where the policy pack allows it.
 """

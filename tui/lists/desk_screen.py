@@ -26,6 +26,7 @@ from tui.lists.desk_commands import Export, Search
 from tui.lists.figures_screen import FiguresScreen
 from tui.lists.importing import imports_of
 from tui.lists.list_view import ChooseColumns, FreezeColumns, ListView, SortBy, Views
+from tui.lists.registers import registers_command
 from tui.lists.search_bar import SearchBar
 from tui.lists.searching import SearchingScreen
 from tui.lists.show_dashboard import dashboards_of
@@ -85,7 +86,7 @@ class DeskScreen(SearchingScreen, FiguresScreen):
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
-        own = (*commands_by_kind(desk.kinds), *imports_of(desk.kinds), *desk.commands)
+        own = (*commands_by_kind(desk.kinds), *imports_of(desk.kinds), *registers_command(desk.kinds), *desk.commands)
         return *own, *dashboards_of(desk.kinds)
 
     def compose(self) -> ComposeResult:

@@ -21,6 +21,7 @@ from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
 from core.policy.pack import Settings
 from core.rights.visibility import NAMES, reads_whole
+from core.rules.register import REGISTERS
 from core.values.bounds import Count
 from core.values.sentence import N_, Sentence, say
 
@@ -92,6 +93,8 @@ def _read_whole(viewer: Viewer) -> set[str]:
         of.setdefault(declared.plural, set()).add("" if declared.is_derived or kind == Export.kind else kind)
     for drawn in PAPERS.values():
         of.setdefault(drawn.label, set()).add(drawn.of_kind)
+    for register in REGISTERS.values():
+        of.setdefault(register.label, set()).add(register.of.kind)
     return {called for called, kinds in of.items() if all(reads_whole(viewer, kind) for kind in kinds)}
 
 

@@ -17,6 +17,7 @@ Imports `core.desks.grid`.
 - `figures`: figures and dashboard.
 - `level_of_area`: what may lie in an area, for whoever stores carriers.
 - `printouts`: the sheet of an area, and the record of a secret meeting.
+- `registers`: key departments and places, what protects them, rounds, surroundings; the form.
 - `area_lists`: lists of areas that are imported.
 - `control_list`: lists of protective equipment that are imported.
 """

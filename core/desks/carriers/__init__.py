@@ -17,5 +17,7 @@ Imports no other desk. Who may hold what, and where it may lie, it asks through 
 - `settling`: settling what counting found, and closing it.
 - `figures`: what is where, what is out and for how long.
 - `held_carriers`: which carriers somebody still has who leaves, or lie in an area that is given up.
+- `register_cells`: what stands below the headings of registers.
+- `registers`: the registers 登记簿 and forms of the desk.
 - `carrier_list`: import of a ledger of carriers 载体台账.
 """

@@ -25,6 +25,7 @@ contacts (docs/decisions/0011-boundaries.md).
 - `taking_over`: taking people over from an earlier register.
 - `figures`: what stands above the lists, and the dashboard.
 - `printouts`: the forms on paper.
+- `registers`: the ledger of cleared people, and the changes of their levels.
 - `right_to_hold`: who may hold what is secret, for whoever hands carriers out.
 - `clearance_list`: import of secret posts and of the register of cleared people.
 """

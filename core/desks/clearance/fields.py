@@ -151,5 +151,5 @@ MonthsMore = Annotated[int, Field(le=600), About(N_("Months more"), unit=N_("mon
 CoolingProposal = Annotated[vocabulary.CoolingDecisionKind, About(N_("Proposed decision"), column=8)]
 LastTalk = Annotated[date, About(N_("Last talk on"), help=N_("No cooling-off ends without it."))]
 NewLevel = Annotated[vocabulary.Level, About(N_("New level"), column=8)]
-ChangedFrom = Annotated[date, About(N_("Changed from"), column=10, start=Start.TODAY, not_before="")]
+ChangedFrom = Annotated[date, About(N_("Changed from"), column=10, index=True, start=Start.TODAY, not_before="")]
 Lapsed = Annotated[Line, About(N_("Why it lapsed"))]

@@ -21,6 +21,7 @@ Imports `core.desks.areas`. A visitor has no profile: visits are found by day, a
 - `erasing`: numbers of documents and visits erased on time.
 - `figures`: who is inside, overstays, and the table of hours.
 - `printouts`: the evacuation list, the approval of a visit, the book of a day.
+- `registers`: the book of visitors, the register of vehicles, and the form to go in.
 """
 
 # The way of a visit stands first among the keys, in the order of the imports.

@@ -259,3 +259,14 @@ def test_every_column_has_room_and_all_fill_the_line(cells: list[list[str]]) -> 
     widths = column_widths(PrintedTable(("甲", "乙", "丙"), tuple(map(tuple, cells))))
     assert sum(widths) == pytest.approx(156)
     assert min(widths) > 8
+
+
+def test_a_page_is_turned_for_a_table_with_many_columns(path: Path) -> None:
+    header = tuple(f"第{number}栏" for number in range(14))
+    table = PrintedTable(header, (tuple("一二三四五六七八九十甲乙丙丁"),))
+    write_paper(path, Printout("登记簿", sections=(Section(tables=(table,)),), across=True))
+    document = Document(str(path))
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (297, 210)
+    assert round(page.page_width.mm - page.left_margin.mm - page.right_margin.mm) == 225
+    assert round(sum(column.width.mm for column in document.tables[0].columns)) == 225

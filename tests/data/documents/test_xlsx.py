@@ -11,6 +11,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.model.printout import Frame
 from core.spreadsheets.columns import NoKnownHeader, SheetColumn
 from core.values.cleaning import clean
 from core.values.refusal import Refusal
@@ -175,3 +176,25 @@ def test_a_disk_that_fills_up_while_writing_is_told(path: Path, monkeypatch: pyt
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CannotReach):
         write_rows(tmp_path / "gone" / "list.xlsx", ["甲"], [])
+
+
+def test_a_frame_stands_around_the_table_and_the_heading_is_found_below_it(path: Path) -> None:
+    frame = Frame("台账", "机密", ("单位：甲站", "=1+1"), ("合计：2",), "保密 & 制表")
+    write_rows(path, ("姓名", "电话"), [("张三", "62"), ("李四", "63")], frame=frame)
+    told = [row for _number, row in read(path) if any(row)]
+    assert [row[0] for row in told] == ["机密", "台账", "单位：甲站", "=1+1", "姓名", "张三", "李四", "合计：2"]
+    assert open_table(path, [SheetColumn("name", ("姓名",), required=True)]).mapping.unmapped == ("电话",)
+    with zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        names = package.read("xl/workbook.xml").decode()
+    assert "&amp;R保密 &amp;&amp; 制表" in sheet
+    assert '<autoFilter ref="A5:B7"/>' in sheet
+    assert "$1:$5" in names
+
+
+def test_the_heading_stays_in_sight_below_a_frame(path: Path) -> None:
+    write_rows(path, ("姓名",), [("张三",)], frame=Frame("台账"))
+    with zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    assert 'ySplit="2"' in sheet
+    assert "mergeCell " not in sheet
