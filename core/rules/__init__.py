@@ -6,6 +6,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `attached_papers`: scanned pages, photos and forms that belong to a record of any desk.
 - `calendar`: what stands on each day, days off, conflicts, and bands.
 - `checklist`: items from the policy pack that are answered for a record, and actions that demand it.
+- `checks`: what no longer fits the policy and the store of today, asked for by one key.
 - `breaches`: where records break a rule of the office, by themselves or together.
 - `classified`: how what is listed is classified.
 - `clock_check`: warnings about clocks: of this machine, and of another site.

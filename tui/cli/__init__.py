@@ -14,6 +14,7 @@ What brings Textual is imported inside a command, so that a command starts fast.
 - `registers`: registers and forms of the desks.
 - `conflicts`: what two sites gave different values.
 - `duplicates`: records listed twice.
+- `checks`: what no longer fits the policy and the store of today.
 - `papers`: attaching papers to records, and writing them out.
 - `accounts`: officers and their passphrases.
 - `ceremonies`: master key, recovery papers, witness line, key files.

@@ -12,6 +12,7 @@ from tui.cli import (
     accounts,
     backups,
     ceremonies,
+    checks,
     conflicts,
     duplicates,
     papers,
@@ -82,6 +83,7 @@ def _of_records() -> "Mapping[Command, Asked]":
         papers.write_out: (RecordExport,),
         conflicts.conflicts: Open.AS_READ,
         duplicates.duplicates: Open.AS_READ,
+        checks.check_records: Open.AS_READ,
     }
 
 

@@ -14,6 +14,7 @@ from tui.cli import (
     accounts,
     backups,
     ceremonies,
+    checks,
     conflicts,
     duplicates,
     papers,
@@ -113,7 +114,14 @@ def parser() -> Parser:
 
 _HEADINGS: dict[str, tuple[Callable[[Add, Any], None], ...]] = {
     N_("Stores"): (stores.declare,),
-    N_("Keeping records"): (records.declare, registers.declare, papers.declare, conflicts.declare, duplicates.declare),
+    N_("Keeping records"): (
+        records.declare,
+        registers.declare,
+        papers.declare,
+        conflicts.declare,
+        duplicates.declare,
+        checks.declare,
+    ),
     N_("Officers and passphrases"): (accounts.declare, ceremonies.declare_key_files),
     N_("Keys and recovery"): (ceremonies.declare,),
     N_("Other sites"): (sites.declare,),

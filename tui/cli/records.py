@@ -63,7 +63,8 @@ def _plan_plain(plan: "Plan", *, applied: bool) -> dict[str, Any]:
     return {"applied": applied, "counts": counts, "notes": [speak(note) for note in plan.notes], "rows": rows}
 
 
-def _kind(name: str) -> "type[Record]":
+def kind_named(name: str) -> "type[Record]":
+    """Return the kind of record of a name; raises `NoSuchKind`."""
     from core.model.record import RECORDS
 
     if name not in RECORDS:
@@ -78,7 +79,7 @@ def list_(asked: argparse.Namespace, machine: Platform) -> None:
     from tui.formatting.values import Values
 
     with opened(asked, machine) as (office, _backend):
-        kind = _kind(asked.kind)
+        kind = kind_named(asked.kind)
         query = Query(asked.kind, _where(asked, office, kind), limit=asked.limit)
         if asked.json:
             tell_json([_plain(record) for record in office.find(query)])
@@ -112,7 +113,7 @@ def export(asked: argparse.Namespace, machine: Platform) -> None:
 
     out = ending_in(asked.out, ".xlsx")
     with opened(asked, machine) as (office, backend):
-        kind = _kind(asked.kind)
+        kind = kind_named(asked.kind)
         source = KindSource(office, Query(asked.kind, _where(asked, office, kind)))
         count = write_list(office, backend, asked.kind, source, out, progress_line(asked))
     if asked.json:

@@ -12,6 +12,8 @@ May import `tui.actions` and everything below it.
 - `load_panel`: what the next days bring, and what is due at each desk.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
 - `drill_down`: the list of the records behind a number.
+- `check_everything`: the command that tests every record of a desk.
+- `findings`: what that found, check by check.
 - `show_dashboard`: the commands that lead to the dashboards of a desk.
 - `desk_commands`: search and export.
 - `importing`: importing a spreadsheet: file, preview, all or nothing.

@@ -21,6 +21,7 @@ from tui.frame.desk_bars import place_line
 from tui.frame.header import Header, facts_of
 from tui.frame.screen_command import ScreenCommand
 from tui.language import _
+from tui.lists.check_everything import checking
 from tui.lists.copying import Copy
 from tui.lists.desk_commands import Export, Search
 from tui.lists.figures_screen import FiguresScreen
@@ -85,9 +86,9 @@ class DeskScreen(SearchingScreen, FiguresScreen):
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
-        own = (*commands_by_kind(desk.kinds), *imports_of(desk.kinds), *registers_command(desk.kinds), *desk.commands)
-        return *own, *dashboards_of(desk.kinds)
+        """Return the commands of a desk on this screen: what its kinds bring besides actions, and its own."""
+        of_kinds = (*commands_by_kind(desk.kinds), *imports_of(desk.kinds), *registers_command(desk.kinds))
+        return *of_kinds, *desk.commands, *dashboards_of(desk.kinds), *checking(desk.kinds)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list; when it is read, all of it is drawn."""

@@ -11,6 +11,7 @@ from core.office.office import Office
 from core.spreadsheets.columns import MissingColumns, NoKnownHeader
 from core.spreadsheets.declaration import IMPORTS, Import
 from core.values.sentence import N_, Sentence, say
+from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
@@ -28,24 +29,24 @@ class ImportList(ScreenCommand):
     key = "i"
     function_key = "f8"
 
-    def __init__(self, importer: type[Import]) -> None:
-        """Import by one of the importers (`core.spreadsheets`), whose duty it takes."""
-        self._importer = importer
-
-    @property
-    def name(self) -> str:
-        """The importer's name."""
-        return f"import_{self._importer.name}"
+    def __init__(self, importers: Collection[type[Import]]) -> None:
+        """Import by one of these (`core.spreadsheets`); each takes its own duty."""
+        self._importers = importers
 
     def is_allowed(self, office: Office) -> bool:
-        """Whether the officer may import such a list."""
-        return self._importer.duty in office.viewer.duties
+        """Whether the officer may import any such list."""
+        return bool(self._allowed(office))
+
+    def _allowed(self, office: Office) -> list[type[Import]]:
+        return [each for each in self._importers if each.duty in office.viewer.duties]
 
     async def run(self, screen: CommandScreen) -> None:
         """Choose the file, show what it would do, and apply it."""
-        backend = screen.sealdesk.backend
+        importer, backend = await self._chosen(screen), screen.sealdesk.backend
+        if importer is None:
+            return
         path = await choose_file(screen.app, say(N_("Which spreadsheet?")), backend.removable_media(), ".xlsx")
-        plan = await self._planned(screen, path) if path else None
+        plan = await self._planned(screen, importer, path) if path else None
         if path is None or plan is None:
             return
         done = await run_with_progress(
@@ -55,44 +56,55 @@ class ImportList(ScreenCommand):
         )
         await tell(screen.app, done)
 
-    async def _planned(self, screen: CommandScreen, path: Path) -> Plan | None:
+    async def _chosen(self, screen: CommandScreen) -> type[Import] | None:
+        """Return the import, asked for where the desk has several; that of the list that is shown stands first."""
+        allowed = sorted(self._allowed(screen.office), key=lambda each: each.on != screen.kind)
+        if len(allowed) == 1:
+            return allowed[0]
+        return await choose(screen.app, N_("Which list?"), [Choice(each, _(each.label)) for each in allowed])
+
+    async def _planned(self, screen: CommandScreen, importer: type[Import], path: Path) -> Plan | None:
         """Read a file, and again as often as the officer changes what its columns are; None if he went back."""
         while True:
             try:
-                plan = await self._read(screen, path)
+                plan = await self._read(screen, importer, path)
             except (NoKnownHeader, MissingColumns, KeptOut) as refusal:
-                if not await self._mapped(screen, path, refusal.sentence):
+                if not await self._mapped(screen, importer, path, refusal.sentence):
                     return None
                 continue
             preview = PreviewScreen(_("Import: {file}").format(file=path.name), preview_lines(plan), _("Apply"))
             if await screen.app.push_screen_wait(preview):
                 return plan
-            if not preview.columns_asked or not await self._mapped(screen, path):
+            if not preview.columns_asked or not await self._mapped(screen, importer, path):
                 return None
 
-    async def _read(self, screen: CommandScreen, path: Path) -> Plan:
+    async def _read(self, screen: CommandScreen, importer: type[Import], path: Path) -> Plan:
         backend = screen.sealdesk.backend
         return await run_with_progress(
             screen.app,
             say(N_("Reading {file}"), file=path.name),
-            lambda progress: backend.read_import(screen.office, self._importer.name, path, progress),
+            lambda progress: backend.read_import(screen.office, importer.name, path, progress),
         )
 
-    async def _mapped(self, screen: CommandScreen, path: Path, why: Sentence | None = None) -> bool:
+    async def _mapped(
+        self, screen: CommandScreen, importer: type[Import], path: Path, why: Sentence | None = None
+    ) -> bool:
         """Let the officer say which column is which, and remember it; whether he did."""
-        mapping = screen.sealdesk.backend.headings(screen.office, self._importer.name, path)
-        meaning = await screen.app.push_screen_wait(MappingScreen(self._importer, mapping, why))
+        mapping = screen.sealdesk.backend.headings(screen.office, importer.name, path)
+        meaning = await screen.app.push_screen_wait(MappingScreen(importer, mapping, why))
         if meaning is None:
             return False
         before = meaning_of(mapping)
         changed = {each: name for each, name in meaning.items() if before[each] != name}
-        remember(screen.office, self._importer, changed)
+        remember(screen.office, importer, changed)
         return True
 
 
 def imports_of(kinds: Collection[str]) -> Iterator[ImportList]:
-    """Yield the imports that bring records of these kinds."""
-    return (ImportList(importer) for importer in IMPORTS.values() if importer.on in kinds)
+    """Yield the command that imports records of these kinds, if there is a way to."""
+    importers = [each for each in IMPORTS.values() if each.on in kinds]
+    if importers:
+        yield ImportList(importers)
 
 
 class PreviewScreen(ReportScreen):

@@ -27,7 +27,8 @@ import tui.actions.papers  # brings attached papers to every record that can hav
 import tui.dashboards.dashboard  # the screen that commands of every desk lead to
 import tui.dashboards.period_list  # brings its command to every list of what recurs
 import tui.dashboards.period_map  # likewise
-import tui.dashboards.timeline  # noqa: F401 - brings its command to every list of what runs from one day to another
+import tui.dashboards.timeline  # brings its command to every list of what runs from one day to another
+import tui.lists.findings  # noqa: F401 - what the command leads to that checks everything of a desk
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

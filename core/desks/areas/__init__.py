@@ -15,6 +15,7 @@ Imports `core.desks.grid`.
 - `changing`: changes of an area in force, and its revocation.
 - `meetings`: secret meetings with their ten checks.
 - `figures`: figures and dashboard.
+- `checks`: what no longer fits the policy and the store of today.
 - `level_of_area`: what may lie in an area, for whoever stores carriers.
 - `printouts`: the sheet of an area, and the record of a secret meeting.
 - `registers`: key departments and places, what protects them, rounds, surroundings; the form.

@@ -16,6 +16,7 @@ Imports no other desk. Who may hold what, and where it may lie, it asks through 
 - `counting`: counting, number by number.
 - `settling`: settling what counting found, and closing it.
 - `figures`: what is where, what is out and for how long.
+- `checks`: what no longer fits the policy and the store of today.
 - `held_carriers`: which carriers somebody still has who leaves, or lie in an area that is given up.
 - `register_cells`: what stands below the headings of registers.
 - `registers`: the registers 登记簿 and forms of the desk.

@@ -24,6 +24,7 @@ contacts (docs/decisions/0011-boundaries.md).
 - `travel`: briefing, passport and report of journeys.
 - `taking_over`: taking people over from an earlier register.
 - `figures`: what stands above the lists, and the dashboard.
+- `checks`: what no longer fits the policy and the store of today.
 - `printouts`: the forms on paper.
 - `registers`: the ledger of cleared people, and the changes of their levels.
 - `right_to_hold`: who may hold what is secret, for whoever hands carriers out.

@@ -20,6 +20,7 @@ field here for what a person thinks, whom the person meets or how the person beh
 - `following_up`: doing a follow-up, handing it over, dropping it.
 - `after_leaving`: follow-ups through a cooling-off and after a journey.
 - `figures`: what is counted of all this.
+- `checks`: what no longer fits the policy and the store of today.
 - `papers`: the reminder slip, the register of who knows a matter, and its sheet.
 - `registers`: who came near what is top secret, who knows what, what was fixed and lifted.
 - `knowledge_list`: knowledge entries taken over from an earlier register.

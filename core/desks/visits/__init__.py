@@ -20,6 +20,7 @@ Imports `core.desks.areas`. A visitor has no profile: visits are found by day, a
 - `past`: visits of a paper book, and the import of its spreadsheet.
 - `erasing`: numbers of documents and visits erased on time.
 - `figures`: who is inside, overstays, and the table of hours.
+- `checks`: what no longer fits the policy and the store of today.
 - `printouts`: the evacuation list, the approval of a visit, the book of a day.
 - `registers`: the book of visitors, the register of vehicles, and the form to go in.
 """

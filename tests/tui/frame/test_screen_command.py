@@ -53,9 +53,10 @@ def test_a_command_explains_itself(command: ScreenCommand) -> None:
 @pytest.mark.parametrize("desk", desks(), ids=lambda desk: desk.label)
 def test_a_key_means_one_thing_in_a_list(desk: Desk) -> None:
     screen: Any = desk.screen
+    commands = (AllDesks(), UndoLast(), *screen.own_commands, *DeskScreen.commands_of(screen, desk))
     for kind in desk.kinds:
         meanings = defaultdict(set)
-        for command in (AllDesks(), UndoLast(), *screen.own_commands, *desk.commands):
+        for command in commands:
             if not command.on or kind in command.on:
                 for key in keys_of(command):
                     meanings[key].add(command.name)
