@@ -61,6 +61,8 @@ class About:
     """One line under the field of a form (a catalogue key)."""
     column: int = 0
     """Width in a list, in terminal cells; 0 leaves it out of the list."""
+    grows: bool = False
+    """Whether a list gives it the room that is left, in place of what is searched."""
     lines: int = 1
     """Height in a form; more than 1 takes several lines of text."""
     search: bool = False

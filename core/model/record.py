@@ -174,6 +174,10 @@ class Record(Bounded):
         """The record in one line where that takes words of the program; None where `title` says it in any language."""
         return None
 
+    def usual_way(self) -> tuple[LabelledEnum, ...]:
+        """Return the stages of its usual way: `path`, unless it depends on what the record is about."""
+        return self.path
+
     def agenda(self) -> Iterable[Due]:
         """Yield what is due of this record; nothing in the program is due without standing in the agenda."""
         return (due for each in self.deadlines if (due := each.due(self)))

@@ -27,16 +27,17 @@ def path_of(record: Record) -> StagePath | None:
     stage: LabelledEnum | None = getattr(record, "stage", None)
     if not kind.path or stage is None:
         return None
-    if stage in kind.path:
-        at = kind.path.index(stage)
-        return StagePath(kind.path, at + (at == len(kind.path) - 1))
+    way = record.usual_way()
+    if stage in way:
+        at = way.index(stage)
+        return StagePath(way, at + (at == len(way) - 1))
     steps = steps_of(kind)
-    left = [kind.path.index(before) for before, after in steps if after == stage and before in kind.path] or [0]
-    following = {kind.path.index(after) for before, after in steps if before == stage and after in kind.path}
+    left = [way.index(before) for before, after in steps if after == stage and before in way] or [0]
+    following = {way.index(after) for before, after in steps if before == stage and after in way}
     if max(following, default=0) <= max(left):
-        return StagePath((*kind.path[: min(left) + 1], stage), min(left) + 1)
+        return StagePath((*way[: min(left) + 1], stage), min(left) + 1)
     at = max(left) + (max(left) not in following)
-    return StagePath((*kind.path[:at], stage, *kind.path[max(left) + 1 :]), at)
+    return StagePath((*way[:at], stage, *way[max(left) + 1 :]), at)
 
 
 @cache

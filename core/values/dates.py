@@ -39,6 +39,7 @@ _FORMS = [
         r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
     )
 ]
+_TIMED = re.compile(rf"(?P<before>.*?)\s*{_TIME}", re.VERBOSE)
 _TWO_WAYS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(\d{1,2}|\d{4})(\D.*)?")
 
 _WORDS = {
@@ -78,9 +79,28 @@ def parse_typed_date(text: str, today: date) -> date:
 
 
 def parse_typed_when(text: str, today: date) -> datetime:
-    """Return the day and time an officer typed: as `parse_when`, or a day as `parse_typed_date`, at its beginning."""
-    when = parse_when(text, today) if ":" in text or "时" in text else parse_typed_date(text, today)
+    """Return the day and time an officer typed: as `parse_when`, or a day as `parse_typed_date`, at its beginning.
+
+    A time may stand behind any such day, as in 明天 9:00 or +7 14:05; alone it is one of today.
+    """
+    timed = _TIMED.fullmatch(clean_code(text))
+    try:
+        when = parse_when(text, today) if timed else parse_typed_date(text, today)
+    except UnreadableDate:
+        if timed is None:
+            raise
+        when = _at(timed, text, today)
     return when if isinstance(when, datetime) else datetime.combine(when, datetime.min.time())
+
+
+def _at(timed: re.Match[str], text: str, today: date) -> datetime | date:
+    """Return the moment that stands behind a day which only an officer types, or behind none."""
+    on = parse_typed_date(timed["before"], today) if timed["before"] else today
+    day = {"year": f"{on.year}", "month": f"{on.month}", "day": f"{on.day}"}
+    try:
+        return _build(timed.groupdict() | day, today)
+    except ValueError:
+        raise ImpossibleDate(**_facts(text, today)) from None
 
 
 def _from_number(number: float, today: date) -> datetime | date:

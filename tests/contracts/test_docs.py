@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.demo.story import CAST
 from tui.cli.parser import parser
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +105,11 @@ def test_the_manuals_name_the_same_keys_and_commands() -> None:
     english, chinese = (set(re.findall(r"`([^`\n]+)`", prose(manual))) for manual in MANUALS)
     keys = re.compile(r"(Ctrl\+)?[A-Za-z]|F\d\d?|sealdesk .*|--.*")
     assert {code for code in english if keys.fullmatch(code)} == {code for code in chinese if keys.fullmatch(code)}
+
+
+@pytest.mark.parametrize("page", MANUALS, ids=lambda page: page.stem)
+def test_the_manual_names_every_seat_of_the_demo(page: Path) -> None:
+    first, _second = prose(page).split("\n### 1.2 ", 1)
+    named = {int(number) for number in re.findall(r"\d+", first.split("### 1.1 ", 1)[1])}
+    assert {*range(1, len(CAST) + 2)} <= named
+    assert len(CAST) + 2 not in named

@@ -16,6 +16,7 @@ from core.model.record import RECORDS, Column, columns
 from core.office import office  # noqa: F401 - declares every record and action
 from core.office.search_line import STANDING
 from core.values.labelled_enum import LabelledEnum
+from core.values.sentence import say
 from tui.language import Language
 
 CHINESE = Language("zh_CN")
@@ -108,11 +109,22 @@ def test_no_two_columns_of_a_kind_bear_one_label(translate: Callable[[str], str]
         assert [label for label, count in labels.items() if count > 1] == [], owner.__name__
 
 
+@pytest.mark.parametrize("language", [CHINESE, Language("en")], ids=["zh_CN", "en"])
+def test_what_an_action_does_is_not_said_behind_its_name_once_more(language: Language) -> None:
+    """A question says both, and a name is not read twice: “Finish counting: Finish counting: what was not …”."""
+    said = ((language.say(say(action.label())), language.say(say(action.help()))) for action in ACTIONS.values())
+    assert [help_ for name, help_ in said if help_.startswith((f"{name}：", f"{name}:"))] == []
+
+
 @pytest.fixture(scope="module")
 def chinese() -> list[tuple[str, str]]:
     from tests.contracts.test_catalogue import tool
 
     return [(message.id, message.string) for message in tool.load() if message.id]
+
+
+def test_a_day_stands_between_blanks(chinese: list[tuple[str, str]]) -> None:
+    assert [text for _key, text in chinese if re.search("[一-龥]{day}|{day}[一-龥]", text)] == []
 
 
 def test_what_is_written_can_be_encoded_where_gbk_is_spoken(chinese: list[tuple[str, str]]) -> None:

@@ -19,6 +19,7 @@ from core.rules.attached_papers import PAPERS_OF
 from core.rules.breaches import Breach
 from core.rules.checklist import AnswerItem
 from core.rules.request import requests_on, waiting
+from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.actions.action_preview import preview
@@ -53,6 +54,14 @@ class OwnSite(Refusal):
 
 class NothingToDo(Refusal):
     """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
+
+
+def _not_now(action: type[Action], stage: LabelledEnum) -> Refusal:
+    """Return why an action is not done at a stage: as it says itself, or that it is another stage than its own."""
+    told = action.at_other_stages.get(stage)
+    if told is None:
+        return NotNow(action=say(action.label()), stage=say(stage.label))
+    return Refused(say(action.label()), (say(told, stage=say(stage.label)),))
 
 
 class ActionScreen(NavigableScreen):
@@ -158,7 +167,7 @@ class ActionScreen(NavigableScreen):
         elif record is not None and not action.creates:
             stage = getattr(record, "stage", None)
             if action.on is type(record) and action.stages and stage is not None and stage not in action.stages:
-                self.sealdesk.say(NotNow(action=say(action.label()), stage=say(stage.label)))
+                self.sealdesk.say(_not_now(action, stage))
             elif action.on is type(record) and (found := list(action.obstacles(record, self.office.context()))):
                 self.sealdesk.say(Refused(say(action.label()), found))
             else:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, cast
 
-from textual import work
+from rich.cells import cell_len
+from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
 
 from core.model.record import Record
 from core.office.office import Office
@@ -14,6 +17,7 @@ from tui.actions.marking import MarkingScreen
 from tui.formatting.values import title_of
 from tui.language import _, labelled
 from tui.terminal.glyphs import plain
+from tui.terminal.wrap import wrapped
 from tui.widgets.list_source import ListColumn
 from tui.widgets.windowed_list import WindowedList
 
@@ -30,6 +34,9 @@ class ItemList(WindowedList):
 class ChecklistScreen(MarkingScreen):
     """The items of a checklist with what was found of each."""
 
+    DEFAULT_CSS = """
+    ChecklistScreen .whole { height: auto; max-height: 3; padding: 0 1; background: $panel; display: none; }
+    """
     AUTO_FOCUS = "ItemList"
     STYLES = {Result.OPEN: "dim", Result.NOT_MET: "late"}
     COUNTED = tuple(Result)
@@ -71,9 +78,23 @@ class ChecklistScreen(MarkingScreen):
         """Return code and wording, as the list has it today."""
         return (row, self._items[row])
 
-    def list_of_rows(self) -> Iterable[WindowedList]:
-        """Yield the items."""
+    def list_of_rows(self) -> Iterable[Widget]:
+        """Yield the items, and below them the one under the cursor where it is cut."""
         yield ItemList(empty=_("The policy pack has no items for this checklist."))
+        yield Static(classes="whole")
+
+    @on(WindowedList.Highlighted)
+    def _highlighted(self) -> None:
+        self.call_after_refresh(self._tell_whole)  # at first the columns have no width
+
+    def _tell_whole(self) -> None:
+        """Say below the list what is asked where the column cuts it."""
+        item = self.current()
+        asked = self._items[item] if item else ""
+        cut = cell_len(asked) > self.query_one(WindowedList).width_of("asked")
+        whole = self.query_one(".whole", Static)
+        whole.display = cut
+        whole.update(wrapped(asked) if cut else "")
 
     def deeds(self) -> Iterable[AnswerItem]:
         """Return an answer for each item that was changed."""

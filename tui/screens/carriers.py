@@ -77,17 +77,14 @@ class ScanScreen(TypeAheadScreen[None], ModalScreen[None]):
         """Say how far it is."""
         self._show()
 
-    @on(Input.Submitted, "#place")
-    def _placed(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.query_one("#number", Input).focus()
-
-    @on(Input.Submitted, "#number")
+    @on(Input.Submitted)
     def _counted(self, event: Input.Submitted) -> None:
-        """Count one, and wait for the next."""
+        """Count the one whose number was typed, before its place or after it, and wait for the next."""
         event.stop()
-        number = event.value.strip()
-        event.input.value = ""
+        typed = self.query_one("#number", Input)
+        number = typed.value.strip()
+        typed.value = ""
+        typed.focus()
         if number:
             self._read.insert(0, self._count(number))
             self._show()

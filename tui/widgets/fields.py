@@ -176,7 +176,9 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
         return TimeControl(start, office.today, lambda: office.workdays)
     if column.type is date:
         return DateControl(start, office.today, lambda: office.workdays)
-    return TextControl(start, about.lines) if about.lines > 1 else LineControl(start)
+    if about.lines > 1:
+        return TextControl(start, about.lines)
+    return LineControl(start, select_on_focus=column.type is int)
 
 
 class Field(Vertical):

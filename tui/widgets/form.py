@@ -31,9 +31,14 @@ from tui.terminal.panel import BESIDE, BESIDE_FORM, WIDE
 from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
 from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.fields import Field, control_for
+from tui.widgets.picker import Picker
 from tui.widgets.signing import sign
 
 NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
+KEYS = N_("Ctrl+S Save   Esc Leave   Tab Next field   * must be filled in")
+KEYS_OF_MORE = N_("Ctrl+S Save   Esc Leave   Tab Next field   Ctrl+Down More reasons")
+REASONS_STEP = 5
+"""How many lines of the reasons a key scrolls."""
 
 
 class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
@@ -53,14 +58,17 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
     FormScreen .heading {{ color: $chosen; text-style: bold; padding: 0 1; }}
     FormScreen .about {{ color: $label; padding: 0 1 1 1; }}
     FormScreen VerticalScroll {{ height: 1fr; padding: 0 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }}
-    FormScreen .findings {{ color: $late; text-style: bold; padding: 0 1; display: none; }}
-    FormScreen .findings.-some {{ display: block; }}
+    FormScreen .reasons {{ height: auto; max-height: 60%; padding: 0; display: none; }}
+    FormScreen .reasons.-some {{ display: block; }}
+    FormScreen .findings {{ color: $late; text-style: bold; padding: 0 1; }}
     FormScreen .keys {{ dock: bottom; background: $panel; padding: 0 1; }}
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f10", "save", N_("Save"), priority=True, id="form.save"),
         Binding("escape", "leave", N_("Leave"), id="form.leave"),
+        Binding("ctrl+down", "scroll_reasons(1)", N_("Reasons down"), id="form.reasons_down", show=False),
+        Binding("ctrl+up", "scroll_reasons(-1)", N_("Reasons up"), id="form.reasons_up", show=False),
     ]
 
     def __init__(
@@ -99,8 +107,9 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
             yield Static(wrapped(_(self._action.help())), classes="about")
             with VerticalScroll(can_focus=False):
                 yield from self._fields()
-            yield Static(classes="findings")
-        yield Static(content(_("Ctrl+S Save   Esc Leave   Tab Next field   * must be filled in")), classes="keys")
+            with VerticalScroll(can_focus=False, classes="reasons"):
+                yield Static(classes="findings")
+        yield Static(content(_(KEYS)), classes="keys")
 
     def _fields(self) -> ComposeResult:
         asked = [(name, column) for name, column in columns(self._action).items() if name not in self._fixed]
@@ -158,6 +167,8 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
 
     def action_save(self) -> None:
         """Check, do, and close; or show what is wrong."""
+        for picker in self.query(Picker):
+            picker.take_only_match()
         action = self._built()
         if action is None:
             return
@@ -257,11 +268,23 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
         return column is not None and is_cover(column.about, value)
 
     def _show_findings(self, findings: tuple[Sentence, ...]) -> None:
-        lines = self.query_one(".findings", Static)
+        reasons = self.query_one(".reasons", VerticalScroll)
         if findings:
             drop_typed(self.app)
-        lines.set_class(bool(findings), "-some")
-        lines.update(Prose((language().say(finding), "") for finding in findings))
+        reasons.set_class(bool(findings), "-some")
+        reasons.scroll_home(animate=False)
+        self.query_one(".findings", Static).update(Prose((language().say(finding), "") for finding in findings))
+        self.call_after_refresh(self._say_keys)
+
+    def _say_keys(self) -> None:
+        """Name the keys, and that by which reasons are read that there is no room for."""
+        for reasons in self.query(".reasons").results(VerticalScroll):  # none, once the form is left
+            more = reasons.max_scroll_y > 0
+            self.query_one(".keys", Static).update(content(_(KEYS_OF_MORE if more else KEYS)))
+
+    def action_scroll_reasons(self, steps: int) -> None:
+        """Read what is refused further down, or up again."""
+        self.query_one(".reasons", VerticalScroll).scroll_relative(y=steps * REASONS_STEP, animate=False)
 
     @work
     async def action_leave(self) -> None:

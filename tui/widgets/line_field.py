@@ -9,7 +9,7 @@ from tui.terminal.glyphs import editable
 
 
 class LineControl(Input):
-    """One line of text, or a number: pydantic reads it."""
+    """One line of text, or a number: pydantic reads it. What is typed first can replace what was suggested."""
 
     def __init__(self, start: Any, *, select_on_focus: bool = False) -> None:
         super().__init__("" if start is None else editable(str(start)), compact=True, select_on_focus=select_on_focus)

@@ -132,10 +132,18 @@ class Picker(Vertical):
         self._offer(self.query_one(Input).value.strip())
 
     def on_descendant_blur(self) -> None:
-        """Put the matches away when the officer goes on; a single one is what he meant."""
-        if self.has_class("-open") and len(self._offered) == 1:
-            self._choose(self._offered[0])
+        """Put the matches away when the officer goes on."""
+        self.take_only_match()
         self.put_away()
+
+    def take_only_match(self) -> None:
+        """Choose the match that is the only one, or just what was typed: it is what the officer meant."""
+        if not self.has_class("-open"):
+            return
+        typed = self.query_one(Input).value.strip().casefold()
+        meant = [each for each in self._offered if plain(each.text).casefold() == typed] or self._offered
+        if len(meant) == 1:
+            self._choose(meant[0])
 
     def put_away(self) -> None:
         """Show the line alone."""
@@ -247,9 +255,8 @@ class ManyPicker(Picker):
             return
         super().on_key(event)
 
-    def on_descendant_blur(self) -> None:
-        """Put the matches away; what was typed stays as it is."""
-        self.put_away()
+    def take_only_match(self) -> None:
+        """Choose nothing: what was typed stays as it is."""
 
     def _choose(self, choice: Choice) -> None:
         if choice.value not in (each.value for each in self._several):

@@ -98,8 +98,8 @@ class KindSource:
 
     def _list_columns(self) -> tuple[ListColumn, ...]:
         found = []
-        # What is searched is what is read; where nothing is, the widest is cut most.
-        grows = max(self._shown, key=lambda column: (column.about.search, column.about.column))
+        # Unless a column says so, what is searched is what is read; where nothing is, the widest is cut most.
+        grows = max(self._shown, key=lambda column: (column.about.grows, column.about.search, column.about.column))
         for column in self._shown:
             label = self._language.translate(column.about.label)
             width = self._widest(column.type) if issubclass(column.type, LabelledEnum) else column.about.column

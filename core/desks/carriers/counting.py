@@ -58,7 +58,7 @@ def unsettled_faults(stocktake: Stocktake, context: Context) -> Iterable[Sentenc
         if not found:
             continue
         named = "、".join(each.number for each in found[:MOST_NAMED])
-        told = N_("{result}, not settled ({count}): {numbers}. Settle each line first (F2 on the stocktake).")
+        told = N_("Not settled, {result} ({count}): {numbers}. Settle each line first (F2 on the stocktake).")
         yield say(told, result=say(result.label), count=len(found), numbers=named)
 
 

@@ -58,6 +58,7 @@ class Appointment(OfPerson):
             duty=APPROVE, why=N_("Due {day}: until then access is suspended."),
         ),
     )  # fmt: skip
+    bears, bearing = "post", "{title} {name}"
     indexes = (("stage", "next_review"), ("level", "stage"), ("post", "stage"), ("person", "stage"))
     counters = (("level", "stage", "unit"),)
 
@@ -96,7 +97,7 @@ class Appointment(OfPerson):
 
     @property
     def title(self) -> str:
-        """The name; which post it is stands beside."""
+        """The name; it is called by it and the post."""
         return self.name
 
     @derived(About(N_("Open"), index=True))

@@ -21,6 +21,8 @@ Stage = DeclarationStage
 RECEIVED, ADVISED = (Stage.RECEIVED,), (Stage.ADVISED,)
 TO_TELL = (Stage.GRANTED, Stage.NOTED, Stage.REFUSED)
 UNDECIDED = (*RECEIVED, *ADVISED)
+JOURNEY = (Stage.RECEIVED, Stage.ADVISED, Stage.GRANTED, Stage.AWAY, Stage.REPORTED, Stage.CLOSED)
+"""The way of a journey; that of all else is `Declaration.path`."""
 LATE_REPORT = N_("The report came late: it was due by {day}.")
 
 
@@ -103,6 +105,10 @@ class Declaration(OfPerson):
     report_due: Annotated[date | None, About(N_("Report due"))] = None
     reported_on: fields.ReportedOn | None = None
     report: Annotated[Line, About(N_("Report in one line"))] = ""
+
+    def usual_way(self) -> tuple[Stage, ...]:
+        """A journey is granted, made and reported; of all else the person is told that it was noted."""
+        return JOURNEY if self.matter == Matter.TRAVEL else self.path
 
     @property
     def title(self) -> str:

@@ -26,7 +26,7 @@ Person = Annotated[str, PERSON]
 Name = Annotated[Line, About(N_("Full name"), column=12, search=True, pinyin=True, index=True)]
 """As it was when it was written: it says who is meant also at a site without the register of staff."""
 Unit = Annotated[str, About(N_("Unit"), column=18, refers="unit", index=True)]
-Post = Annotated[str, replace(POST, column=16)]
+Post = Annotated[str, replace(POST, column=16, grows=True)]
 Level = Annotated[vocabulary.Level, LEVEL]
 Reason = Annotated[Annotated[str, Field(max_length=2000)], REASON]
 Paper = Annotated[Line, PAPER]

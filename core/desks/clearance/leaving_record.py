@@ -51,7 +51,7 @@ class Departure(OfPerson):
     indexes = (("person", "stage"),)
 
     appointments: Annotated[
-        tuple[str, ...], About(N_("Posts that are left"), column=16, refers="appointment", index=True)
+        tuple[str, ...], About(N_("Posts that are left"), column=16, grows=True, refers="appointment", index=True)
     ]
     level: fields.Level
     """The highest of those posts."""

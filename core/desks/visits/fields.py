@@ -22,13 +22,13 @@ NAME = About(
     N_("Visitor"), column=10, unsought=True, help=N_("Of a group: who leads it. The names are on a paper of their own.")
 )  # fmt: skip
 Name = Annotated[str, Field(min_length=1, max_length=60), AS_NAME, NAME]
-Body = Annotated[str, Field(max_length=100), About(N_("Visitor's body"), column=16, unsought=True)]
+Body = Annotated[str, Field(max_length=100), About(N_("Visitor's body"), column=12, unsought=True)]
 People = Annotated[int, Field(ge=1, le=500), About(N_("How many people"), column=6)]
 Phone = Annotated[str, Field(max_length=40), AS_CODE, About(N_("Telephone"), unsought=True, masked=DOCUMENTS)]
 Foreign = Annotated[bool, About(N_("From abroad"), help=N_("Needs the second approval of a supervisor."))]
 Plate = Annotated[str, Field(max_length=20), AS_CODE, About(N_("Plate"), unsought=True)]
 Driver = Annotated[str, Field(max_length=60), AS_NAME, About(N_("Driver"), unsought=True)]
-Host = Annotated[str, About(N_("Host"), column=10, refers="person", says=Role.WORK, index=True)]
+Host = Annotated[str, About(N_("Host"), column=14, refers="person", says=Role.WORK, index=True)]
 Escort = Annotated[str, About(N_("Escort"), refers="person", says=Role.WORK, index=True)]
 Purpose = Annotated[vocabulary.Purpose, About(N_("Purpose of the visit"), index=True)]
 PurposeText = Annotated[Line, About(N_("What for"))]

@@ -1,7 +1,11 @@
 """The path of a record through its stages."""
 
+from itertools import pairwise
+
 import pytest
 
+from core.desks.clearance.declaration_record import JOURNEY, Declaration
+from core.desks.clearance.vocabulary import DeclarationStage, Matter
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.vocabulary import Stage
 from core.model.record import RECORDS
@@ -30,6 +34,16 @@ def test_the_path_of_a_grievance_at_each_stage(stage: Stage, stages: tuple[Stage
     found = path_of(Grievance.model_construct(stage=stage))
     assert found is not None
     assert (found.stages, found.present) == (stages, present)
+
+
+def test_the_path_of_a_declared_journey_is_another_than_that_of_other_declarations() -> None:
+    noted = path_of(Declaration.model_construct(matter=Matter.SECOND_JOB, stage=DeclarationStage.NOTED))
+    away = path_of(Declaration.model_construct(matter=Matter.TRAVEL, stage=DeclarationStage.AWAY))
+    assert noted is not None
+    assert away is not None
+    assert (noted.stages, noted.present) == (Declaration.path, 2)
+    assert (away.stages, away.present) == (JOURNEY, 3)
+    assert all(step in steps_of(Declaration) for step in pairwise(JOURNEY))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in RECORDS.values() if kind.path], ids=lambda kind: kind.kind)

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.values.dates import AmbiguousDate, ImpossibleDate, UnreadableDate, parse_typed_date, parse_when
+from core.values.dates import (
+    AmbiguousDate,
+    ImpossibleDate,
+    UnreadableDate,
+    parse_typed_date,
+    parse_typed_when,
+    parse_when,
+)
 from core.values.refusal import Refusal
 
 TODAY = date(2026, 11, 20)
@@ -96,6 +103,30 @@ def test_a_refusal_names_the_text_and_shows_a_valid_example() -> None:
 )
 def test_typed_dates_may_be_relative(typed: str, meant: date) -> None:
     assert parse_typed_date(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("今天 14:05", datetime(2026, 11, 20, 14, 5)),
+        ("明天上午9点30分", datetime(2026, 11, 21, 9, 30)),
+        ("tomorrow 9:00", datetime(2026, 11, 21, 9)),
+        ("+7 9：00", datetime(2026, 11, 27, 9)),
+        ("11-23 8:15", datetime(2026, 11, 23, 8, 15)),
+        ("11月23日 8:15", datetime(2026, 11, 23, 8, 15)),
+        ("14:05", datetime(2026, 11, 20, 14, 5)),
+        ("2026-11-23 14:05", datetime(2026, 11, 23, 14, 5)),
+        ("明天", datetime(2026, 11, 21)),
+    ],
+)
+def test_a_time_may_stand_behind_any_day_that_is_typed(typed: str, meant: datetime) -> None:
+    assert parse_typed_when(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize("typed", ["今天 25:00", "某天 9:00", "31/12/2019 9:00", "9:75"])
+def test_a_time_behind_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(Refusal):
+        parse_typed_when(typed, TODAY)
 
 
 def test_a_cell_is_never_read_as_relative() -> None:

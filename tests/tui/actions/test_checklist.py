@@ -57,6 +57,21 @@ async def test_a_list_is_filled_in(furnished: Office, moving_out: str, opened: O
     assert found(furnished) == [("D01", "met", ""), ("D02", "not_met", "lost")]
 
 
+async def test_what_is_asked_is_said_in_full_below_the_list_where_it_is_cut(
+    furnished: Office, moving_out: str, opened: Opened
+) -> None:
+    (pack,) = furnished.find(Query("policy"))
+    asked = "脱密期义务已告知：不受雇于境外机构，出国（境）须经批准，变动及时报告"
+    furnished.do(EditPolicy(target=pack.id, text=furnished.policy.text.replace("离岗承诺书", asked)))
+    async with opened() as officer:
+        await officer.push(screen_of(furnished, moving_out))
+        assert officer.picture.count("提醒谈话") == 1
+        await officer.press("down")
+        assert asked in officer.picture
+        await officer.press("down")
+        assert asked not in officer.picture
+
+
 async def test_what_cannot_be_written_is_said_and_nothing_is_written(
     furnished: Office, moving_out: str, opened: Opened
 ) -> None:

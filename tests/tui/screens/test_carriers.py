@@ -111,3 +111,14 @@ async def test_counting_is_one_number_and_enter_after_the_other(code: str, opene
         officer.looks_like(f"carriers-scan-80-{code}")
         await officer.press("escape")
     assert ledger.count(Query("count_line")) == 3
+
+
+async def test_a_place_typed_after_the_number_is_the_place_of_that_number(opened: Opened, ledger: Office) -> None:
+    async with opened((80, 24)) as officer:
+        await officer.open_list("stocktake", "s")
+        await officer.type("ZT-2026-0001")
+        await officer.press("tab")
+        await officer.answer("值班室")
+        await officer.answer("ZT-2026-0002")  # the cursor is in the line of the number again, and the place stays
+    found = {each.number: each.seen_at for each in ledger.find(Query("count_line"))}
+    assert found == {"ZT-2026-0001": "值班室", "ZT-2026-0002": "值班室"}

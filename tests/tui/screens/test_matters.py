@@ -4,16 +4,20 @@ from datetime import date, datetime
 
 import pytest
 
+from core.desks.clearance.appointment_record import Appointment
+from core.desks.clearance.vocabulary import AppointmentStage
 from core.desks.matters.fixing import FixMatter, LiftMatter, ProposeMatter
 from core.desks.matters.knowing import RecordKnowledge
 from core.desks.matters.scope import AddToScope
 from core.desks.matters.taking_part import EndParticipation, RecordParticipation
 from core.desks.matters.vocabulary import Way
-from core.model.query import Query
+from core.model.action import create
+from core.model.query import Is, Query
 from core.office.office import Office
 from core.values.classification import Classification
+from tests.core.conftest import make_sample
 from tests.support.screen_driver import Opened
-from tests.support.site_driver import appoint, looked
+from tests.support.site_driver import appoint, looked, write
 from tui.lists.drill_down import DrillDownScreen
 from tui.screens.matters.screen import MattersScreen
 
@@ -66,6 +70,16 @@ async def test_who_knows_a_matter_and_what_a_person_knows_is_one_key(opened: Ope
         assert "张三" in officer.picture
         assert guarded.count(Query("matter_reading")) == 1
         await officer.press("escape", "g", "p", "K")
+        assert "What 张三 1001 knows" in officer.picture
+        assert "松岭-01" in officer.picture
+
+
+async def test_the_same_key_asks_it_of_who_is_on_a_secret_post(opened: Opened, guarded: Office) -> None:
+    (person,) = guarded.find(Query("person", Is("number", ("1001",))))
+    on_post = {"person": person.id, "name": person.name, "stage": AppointmentStage.ON_POST}
+    write(guarded, create(make_sample(Appointment, guarded.policy, **on_post)))
+    async with opened() as officer:
+        await officer.open_list("appointment", "K")
         assert "What 张三 1001 knows" in officer.picture
         assert "松岭-01" in officer.picture
 

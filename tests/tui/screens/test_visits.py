@@ -77,6 +77,14 @@ def gated(furnished: Office) -> Office:
     return furnished
 
 
+async def test_the_key_of_the_gate_says_what_to_do_where_nobody_may_come_in_yet(opened: Opened, gated: Office) -> None:
+    async with opened() as officer:
+        await officer.open_list("visit", "slash")
+        await officer.answer("state:asked")
+        await officer.press("l")
+        assert "Nobody comes in before the approval. It stands at: to review. Have it decided first." in officer.words
+
+
 async def test_one_key_shows_who_is_inside_by_area_the_longest_first(opened: Opened, gated: Office) -> None:
     async with opened((120, 30)) as officer:
         await officer.press("g", "v", "I")

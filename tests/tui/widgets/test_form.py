@@ -1,11 +1,13 @@
 """Forms from declarations: what is asked, what is refused and how it is said."""
 
+import re
 from datetime import date, datetime
 
 import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from core.desks.administration.officers import ChangeRoles, OpenAccount
+from core.desks.carriers.receiving import ReceiveCarrier
 from core.desks.education import Audience
 from core.desks.education.programmes import AmendProgramme, PlanProgramme
 from core.desks.grid import AddCell, MoveCell
@@ -15,13 +17,17 @@ from core.model.action import ACTIONS
 from core.model.query import Query
 from core.model.record import columns
 from core.office.office import Office
+from core.office.refusals import Refused
 from core.rights.signing import SIGNATURE, Countersigned
 from core.rules.agenda import Conflict
+from core.values.classification import Classification
+from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
+from core.values.sentence import N_, say
 from tests.core.conftest import make_sample
 from tests.support.screen_driver import driven
 from tests.support.screen_stage import Stage
-from tui.language import set_language
+from tui.language import Language, set_language
 from tui.widgets.date_field import month_beside
 from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen
@@ -51,6 +57,17 @@ async def test_every_action_has_a_form(furnished_to_read, action, language: str)
         asked = [name for name in action.model_fields if name not in ("target", *signed)]
         assert [each.column.name for each in form.query(Field)] == [*asked, *signed]
         assert not form.dirty
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_word_that_the_help_of_a_choice_quotes_is_one_of_its_words(language: str) -> None:
+    say = Language(language).translate
+    asked = [column for action in ACTIONS.values() for column in columns(action).values()]
+    quoting = [each for each in asked if issubclass(each.type, LabelledEnum) and each.about.help]
+    assert quoting
+    for each in quoting:
+        quoted = re.findall("“([^”]+)”", say(each.about.help))
+        assert set(quoted) <= {say(word.label) for word in each.type}, each.name
 
 
 async def test_a_form_returns_the_action_and_does_it(office) -> None:
@@ -178,6 +195,53 @@ async def test_what_is_typed_replaces_a_suggested_day_and_the_day_it_means_stand
         assert "= 2026-11-22 Sun" in officer.words
         await officer.press("ctrl+s")
     assert officer.app.result.left == date(2026, 11, 22)
+
+
+async def test_what_is_typed_replaces_a_suggested_number(office) -> None:
+    form = FormScreen(office, PlanProgramme, given={"name": "上岗培训"})
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("minutes")
+        assert field(form, "minutes").control.value == "60"
+        await type_text(officer, "240")
+        assert field(form, "minutes").control.value == "240"
+
+
+async def test_the_only_match_of_what_was_typed_is_taken_on_saving_as_on_going_on(furnished) -> None:
+    form = FormScreen(furnished, RegisterGrievance, given={"subject": "停水"})
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("channel")
+        await officer.type("pho")
+        await officer.press("f10")
+    assert officer.app.result.channel is Channel.PHONE
+
+
+async def test_reasons_that_have_no_room_are_scrolled(office) -> None:
+    reasons = tuple(say(N_("{count} years are too many."), count=count) for count in range(1, 31))
+
+    def refuse(_action: object) -> None:
+        raise Refused(say(RegisterGrievance.label()), reasons)
+
+    form = FormScreen(office, RegisterGrievance, given={"subject": "停水"}, submit=refuse)
+    async with driven(Stage(screen=form), (80, 24)) as officer:
+        assert "Ctrl+Down" not in officer.footer
+        await officer.press("f10")
+        assert "Subject" in officer.picture, "what is to be mended stays in sight"
+        assert " 1 years" in officer.picture
+        assert "30 years" not in officer.picture
+        assert "Ctrl+Down More reasons" in officer.footer
+        await officer.press(*["ctrl+down"] * 6)
+        assert "30 years" in officer.picture
+        await officer.press(*["ctrl+up"] * 6)
+        assert " 1 years" in officer.picture
+
+
+async def test_a_whole_word_is_taken_though_it_is_a_part_of_another(furnished) -> None:
+    form = FormScreen(furnished, ReceiveCarrier, given={"name": "年度计划"})
+    async with driven(Stage(screen=form)) as officer:
+        await officer.go_to("level")
+        await officer.type("secret")  # also a part of “Top secret”
+        await officer.press("f10")
+    assert officer.app.result.level is Classification.SECRET
 
 
 async def test_a_day_is_chosen_from_a_month(furnished, only) -> None:

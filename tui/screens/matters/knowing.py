@@ -1,8 +1,10 @@
-"""Who knows this matter, and what does this person know: one key on every list of either."""
+"""Who knows this matter, and what does this person know: one key on every list of either, and of who is on a post."""
 
 import asyncio
 from typing import ClassVar
 
+from core.desks.clearance.appointment_record import Appointment
+from core.desks.clearance.leaving_record import CoolingOff, Departure
 from core.desks.matters.children import Knowledge
 from core.desks.matters.records import Matter
 from core.desks.people.records import Person
@@ -15,8 +17,8 @@ from tui.language import _
 from tui.lists.desk_screen import DeskScreen
 from tui.lists.drill_down import DrillDownScreen
 
-REFERS = {Matter.kind: "matter", Person.kind: "person"}
-"""By which field a knowledge entry refers to what is under the cursor."""
+ON_POST = (Appointment, Departure, CoolingOff)
+"""What is about one person who was let in to secrets."""
 
 
 class _Entries(KindCommand):
@@ -26,13 +28,15 @@ class _Entries(KindCommand):
     key = "K"
     of_record = True
     reads_again = False
-    of: ClassVar[type[Record]]
+    of: ClassVar[tuple[type[Record], ...]]
+    field: ClassVar[str]
+    """By which field a knowledge entry refers to what it is asked of."""
     heading: ClassVar[str]
 
     @classmethod
     def suits(cls, record_type: type[Record]) -> bool:
         """Whether it is a list of these."""
-        return record_type is cls.of
+        return record_type in cls.of
 
     def is_allowed(self, office: Office) -> bool:
         """Whether the officer reads any knowledge entry."""
@@ -43,9 +47,10 @@ class _Entries(KindCommand):
         record = screen.current()
         if record is None:
             return
-        query = Query(Knowledge.kind, Is(REFERS[record.kind], (record.id,)))
+        asked = record.person if isinstance(record, ON_POST) else record.id
+        query = Query(Knowledge.kind, Is(self.field, (asked,)))
         await asyncio.to_thread(screen.office.find, query)  # the list alone would leave no trace
-        heading = _(self.heading).format(name=screen.office.called(record, _))
+        heading = _(self.heading).format(name=screen.office.title(self.field, asked))
         screen.app.push_screen(DrillDownScreen(screen.office, heading, query))
 
 
@@ -54,14 +59,16 @@ class WhoKnows(_Entries):
 
     foremost = True
 
-    of = Matter
+    of = (Matter,)
+    field = Matter.kind
     heading = N_("Who knows {name}")
 
 
 class WhatIsKnown(_Entries):
     """Show which matters the person knows, since when and how."""
 
-    of = Person
+    of = (Person, *ON_POST)
+    field = Person.kind
     heading = N_("What {name} knows")
 
 

@@ -118,3 +118,7 @@ def test_c3_nobody_enters_his_own(house: House, verb: type) -> None:
     write(clerk, amend(clerk.get("officer", clerk.officer), person=PERSON))
     given = READY if verb is PrepareAppointment else {"person": PERSON, "post": POST, "own_statement": house.today}
     assert "about yourself" in house.refused(verb, **given)
+
+
+def test_an_appointment_is_called_by_the_person_and_the_post(house: House) -> None:
+    assert house.officers["clerk"].title("appointment", house.appointed()) == "张三 机要员 JY-01"
