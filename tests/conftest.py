@@ -16,16 +16,14 @@ from hypothesis import settings
 
 from core.demo.story import CAST, play
 from core.model.change import BEYOND, ROOT, Body, Change, Stream, header_bytes, identify, new_salt
-from core.model.record import RECORDS, Record
+from core.model.record import Record
 from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.pack import Policy
 from core.values import ids
 from data.database import sqlcipher
 from data.site.open_site import OpenSite, found_site, pack_text
-from data.store import transaction
 from data.store.sql_store import SqlStore
-from data.tables import code_digest
 from data.vault import key_slots
 from tests.support.kept_sites import LIGHT, PASSPHRASE, KeptSites
 from tests.support.memory_site import MemorySite, found_in_memory
@@ -79,14 +77,6 @@ def not_flushing() -> Iterator[None]:
     """Let databases not wait for the disk: no machine loses its power here, and a killed program loses nothing."""
     settings = tuple("synchronous = OFF" if each.startswith("synchronous") else each for each in FLUSHING)
     with patch.object(sqlcipher, "_CONNECTION", settings):
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def digested_once() -> Iterator[None]:
-    """Let the code of a declaration be digested once, and not by every store that is opened: none changes meanwhile."""
-    of_type = cache(lambda record_type: code_digest.fingerprint(record_type.kind))
-    with patch.object(transaction, "fingerprint", lambda kind: of_type(RECORDS[kind])):
         yield
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache, cached_property, partial
-from inspect import getattr_static
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -51,8 +50,8 @@ def _fingerprint(table: TableSchema, rules: tuple[Rule, ...]) -> str:
     fields = table.record_type.model_fields
     work = [(each.name, each.about, each.derived or repr(fields[each.name].default)) for each in table.columns]
     statements = [*table.ddl("main"), *table.index_ddl("main")]
-    derived = [getattr_static(table.record_type, name) for name in sorted(table.derived)]
-    shown = [getattr_static(table.record_type, name) for name in ("title", "agenda", "explain")]
+    derived = [_attributes(table.record_type)[name] for name in sorted(table.derived)]
+    shown = [_attributes(table.record_type)[name] for name in ("title", "agenda", "explain")]
     own = digest((*shown, *derived), table.record_type)
     declared = [(each.name, each.links, each.beside, each.tells) for each in rules]
     broken = digest(tuple(each.broken for each in rules))
@@ -139,5 +138,12 @@ def _of_code(code: CodeType, function: FunctionType, record_type: type, seen: se
         elif constant != function.__doc__:
             yield from _of(constant, record_type, seen)
     for name in code.co_names:
-        yield from _of(function.__globals__.get(name), record_type, seen)
-        yield from _of(getattr_static(record_type, name, None), record_type, seen)
+        for known in (function.__globals__, _attributes(record_type)):
+            if name in known:
+                yield from _of(known[name], record_type, seen)
+
+
+@cache
+def _attributes(record_type: type) -> dict[str, Any]:
+    """Return what a type has by name, its own before what it inherits, without asking any descriptor."""
+    return {name: found for each in reversed(record_type.__mro__) for name, found in vars(each).items()}

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,7 +16,6 @@ from data.site import demo_store
 from data.site.keyring import Keyring
 from data.store.sql_store import NOT_WIPED
 from data.sync.card_files import SiteFiles
-from data.tables.code_digest import fingerprint
 from data.vault import key_slots
 from tests.conftest import LIGHT
 from tests.support.faulty_disk import WITHIN, FaultyDisk, How, Killed
@@ -48,12 +46,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in. <_io:pytes
 
 @pytest.fixture(autouse=True, scope="module")
 def light() -> Iterator[None]:
-    """Let derivations take a millisecond, and the declarations of the tables be looked at once."""
-    with (
-        patch.object(key_slots, "MINIMUM", LIGHT),
-        patch.object(demo_store, "MINIMUM", LIGHT),
-        patch("data.store.transaction.fingerprint", cache(fingerprint)),
-    ):
+    """Let derivations take a millisecond."""
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch.object(demo_store, "MINIMUM", LIGHT):
         yield
 
 

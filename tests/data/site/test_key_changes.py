@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -13,7 +12,6 @@ from core.desks.administration.key_ceremonies import TryRecovery
 from core.model.action import ACTIONS
 from core.model.audit_event import Event
 from data.system.disk import DISK_REFUSALS
-from data.tables.code_digest import fingerprint
 from data.vault import key_slots
 from tests.conftest import LIGHT
 from tests.support.faulty_disk import FaultyDisk, How, Killed
@@ -32,8 +30,8 @@ from tests.support.small_file_system import in_a_small_world
 
 @pytest.fixture(autouse=True, scope="module")
 def light() -> Iterator[None]:
-    """Let derivations take a millisecond, and the declarations of the tables be looked at once."""
-    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.store.transaction.fingerprint", cache(fingerprint)):
+    """Let derivations take a millisecond."""
+    with patch.object(key_slots, "MINIMUM", LIGHT):
         yield
 
 

@@ -35,6 +35,7 @@ def forget() -> None:
     """Let fingerprints be worked out anew, as by another version of the program."""
     code_digest._common.cache_clear()
     code_digest._fingerprint.cache_clear()
+    code_digest._attributes.cache_clear()
 
 
 def compiled(source: str, **names: Any) -> Callable[..., Any]:
