@@ -15,6 +15,7 @@ from core.office.office import Office
 from core.office.refusals import NoSuchRecord, NotAllowed
 from core.rights.visibility import readable
 from data.site.open_site import OpenSite, pack_text
+from tests.support.every_case import every
 from tests.support.everything_declared import (
     DONE,
     DUTIES,
@@ -206,7 +207,7 @@ def test_without_any_duty_nothing_is_readable(record_type: type[Record]) -> None
 # History
 
 
-@pytest.mark.parametrize("action", ON_KEPT, ids=lambda action: action.verb())
+@every("action", ON_KEPT, lambda action: action.verb())
 def test_what_it_changes_stands_in_history_with_before_and_after(
     action: type[Action], site: OpenSite, sample: Sample
 ) -> None:

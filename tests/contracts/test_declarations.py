@@ -4,7 +4,6 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-import pytest
 from pydantic import BaseModel
 
 from core.model.action import Action
@@ -16,6 +15,7 @@ from core.policy.pack import Policy
 from core.values.labelled_enum import LabelledEnum
 from data.database.schema import table_of
 from data.site.open_site import PACKS, pack_text
+from tests.support.every_case import every
 from tests.support.everything_declared import (
     DONE,
     DUTIES,
@@ -32,8 +32,8 @@ from tests.support.everything_declared import (
 )
 
 PARTS = [record_type for record_type in KEPT if owner_field(record_type)]
-each_staged_kind = pytest.mark.parametrize("record_type", STAGED, ids=lambda kind: kind.kind)
-each_pack = pytest.mark.parametrize("pack", PACKS)
+each_staged_kind = every("record_type", STAGED, lambda kind: kind.kind)
+each_pack = every("pack", PACKS)
 WHO = {"officer", "person", "cell"}
 
 
@@ -58,7 +58,7 @@ def test_every_argument_has_a_label(action: type[Action]) -> None:
     }
 
 
-@pytest.mark.parametrize("model", [*KINDS, *DONE], ids=lambda model: model.__name__)
+@every("model", [*KINDS, *DONE], lambda model: model.__name__)
 @each_pack
 def test_references_name_kinds_and_options_stand_in_the_pack(model: type[BaseModel], pack: str) -> None:
     policy = Policy(pack_text(pack))
@@ -78,7 +78,7 @@ def test_a_field_says_whose_work_it_is_whom_it_is_about_or_who_did_it(record_typ
 
 
 @each_pack
-@pytest.mark.parametrize("declared", [*KEPT, *DONE], ids=lambda model: model.__name__)
+@every("declared", [*KEPT, *DONE], lambda model: model.__name__)
 def test_its_duty_is_carried_by_some_role(declared: type[Record] | type[Action], pack: str) -> None:
     roles = Policy(pack_text(pack)).roles.values()
     assert any(declared.duty in role.duties for role in roles)
@@ -128,7 +128,7 @@ def test_a_title_tells_nothing_that_is_masked(record_type: type[Record], sample:
     assert "不可见" not in sample(record_type).model_copy(update=hidden).title
 
 
-@pytest.mark.parametrize("record_type", PARTS, ids=lambda kind: kind.kind)
+@every("record_type", PARTS, lambda kind: kind.kind)
 def test_a_part_is_read_by_the_duty_of_its_owner(record_type: type[Record]) -> None:
     """The words of a part find its owner, and an owner is shown with its parts."""
     owner = owner_field(record_type)

@@ -1,24 +1,24 @@
-"""Every kind and action that is declared, as parameters of a test."""
+"""Every kind and action that is declared, as cases of a test."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
-import pytest
 from pydantic import BaseModel
 
 from core.model.action import ACTIONS, Action
 from core.model.record import RECORDS, Column, Record, columns
 from core.values.labelled_enum import LabelledEnum
+from tests.support.every_case import every
 
 KINDS: list[type[Record]] = list(RECORDS.values())
 KEPT = [record_type for record_type in KINDS if not record_type.is_derived]
 DONE: list[type[Action]] = list(ACTIONS.values())
 DUTIES = {kind.duty for kind in KEPT} | {action.duty for action in DONE}
 STAGED = [record_type for record_type in KEPT if "stage" in record_type.model_fields]
-each_kind = pytest.mark.parametrize("record_type", KINDS, ids=lambda kind: kind.kind)
-each_kept_kind = pytest.mark.parametrize("record_type", KEPT, ids=lambda kind: kind.kind)
-each_action = pytest.mark.parametrize("action", DONE, ids=lambda action: action.verb())
+each_kind = every("record_type", KINDS, lambda kind: kind.kind)
+each_kept_kind = every("record_type", KEPT, lambda kind: kind.kind)
+each_action = every("action", DONE, lambda action: action.verb())
 Sample = Callable[..., Any]
 
 

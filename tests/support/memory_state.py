@@ -20,7 +20,7 @@ from core.model.record import RECORDS, Record, encode, owner_field
 from core.rules.agenda import agenda_of, conflicts_of, decision_due, duplicates_due, pair_id
 from core.rules.breaches import Breach, listed_breaches
 from core.rules.duplicates import FIELDS, Duplicate, pairs, rows_of
-from core.rules.following_rules import all_rules, looked_at
+from core.rules.following_rules import rules_looking_at
 from core.rules.joined_records import SAME_AS, joinable, references, resolved, shown_for
 from data.database.schema import table_of
 from data.journal.validity import Said, Verdict, judge, void_of
@@ -257,14 +257,15 @@ class State:
             self._derive((Duplicate.kind, kind), duplicates)
 
     def tell_breaches(self) -> None:
-        """Make the list of broken rules again, all of it, if anything was written that one of them looks at."""
-        rules = [rule for of_kind in all_rules().values() for rule in of_kind]
-        if self.touched.keys().isdisjoint(looked_at()):
-            return
+        """Judge anew, of all records, every rule that looks at a kind of which anything was written."""
+        rules = rules_looking_at(self.touched)
+        names = {rule.name for rule in rules}
         found = [breach for rule in rules for breach in listed_breaches(rule, list(self.shown(rule.kind)), self._read)]
         listed = {each.id: each for each in found}
-        for source in [each for each in self.derived if each[0] == Breach.kind]:
-            if [listed.get(source[1])] != self.derived[source]:
+        known = [(source, entries) for source, entries in self.derived.items() if source[0] == Breach.kind]
+        for source, entries in known:
+            judged = any(isinstance(each, Breach) and each.rule in names for each in entries)
+            if judged and [listed.get(source[1])] != entries:
                 self._derive(source, [])
         for breach, entry in listed.items():
             if (Breach.kind, breach) not in self.derived:
