@@ -87,6 +87,13 @@ def clock_of_identifiers() -> Iterator[None]:
     ids._last = min(ids._last, time.time_ns() // 1_000_000 << 12)
 
 
+@pytest.fixture(scope="module")
+def refusals_not_noted() -> Iterator[None]:
+    """Leave out of the audit what is refused, where thousands of things are tried: most of the time goes there."""
+    with patch.object(Office, "note_refusal", lambda *_what, **_of: None):
+        yield
+
+
 def founded(folder: Path, name: str) -> OpenSite:
     """Found a site in a folder, without the second that stretching a passphrase is meant to take; all else is real."""
     with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.site.open_site.pack_text", sending_alone):

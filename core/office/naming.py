@@ -73,8 +73,11 @@ class Naming(Reading):
         return found[: MOST_NAMED + 1]
 
     def _bearing(self, kind: str, number: str) -> list[Any]:
+        visible = self._visible(kind)
+        if visible == NOTHING:
+            return []
         field, wanted = ("key", code_key(number)) if "key" in columns(RECORDS[kind]) else ("number", number)
-        return self._store.find(Query(kind, both(Is(field, (wanted,)), self._visible(kind)), ("id",)))
+        return self._store.find(Query(kind, both(Is(field, (wanted,)), visible), ("id",)))
 
     def _number_and_site(self, record: Any) -> str:
         """Return a number with the site that gave it behind, this one too."""

@@ -42,6 +42,9 @@ LONGEST = MAX_LINE - 128
 A_DAY = 24 * 60 * 60 * 1000
 """In milliseconds."""
 
+MOST_READ = 1000
+"""How many changes are read at most to learn of which kinds some are: then asking every kind costs less."""
+
 
 class TooLong(Refusal):
     """This takes {size:,} bytes and cannot be kept: one change may take {limit:,}. Shorten the texts, or write them in
@@ -256,6 +259,17 @@ class Journal:
             [key_of(record)],
         )
         return {(kind, compartment) for kind, compartment in rows}
+
+    def kinds_beginning(self, prefix: str) -> set[str] | None:
+        """Return the kinds of the changes under identifiers that begin so; None if too many changes would be read."""
+        try:
+            first, last = (bytes.fromhex(prefix.ljust(32, digit)) for digit in "0f")
+        except ValueError:
+            return None
+        rows = self._db.execute(
+            f"SELECT kind FROM change WHERE record BETWEEN ? AND ? LIMIT {MOST_READ}", [first, last]
+        ).fetchall()
+        return {kind for (kind,) in rows} if len(rows) < MOST_READ else None
 
 
 def key_of(record: str) -> bytes:

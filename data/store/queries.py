@@ -9,7 +9,7 @@ from typing import Any
 from core.model.change import Entry
 from core.model.history import history_of
 from core.model.merge import Heads, resolve_heads
-from core.model.query import EVERYTHING, Condition, Is, Query, both
+from core.model.query import EVERYTHING, NOTHING, Condition, Is, Query, both
 from core.model.record import RECORDS, Column, Record, columns
 from core.model.store import MOST_BEGINNING, Stood
 from core.rules.joined_records import SAME_AS, joinable
@@ -29,6 +29,8 @@ class Queries(Transactions):
 
     def keys(self, query: Query) -> "array[int]":
         """Return the row numbers a query asks for."""
+        if query.where == NOTHING:
+            return array("q")
         sql, values = select(query, "n")
         with self._reads() as db:
             return array("q", (row[0] for row in db.execute(sql, values)))
@@ -52,6 +54,8 @@ class Queries(Transactions):
 
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
+        if query.where == NOTHING:
+            return 0
         table, number, values = counted(query)
         with self._reads() as db:
             return int(db.execute(f"SELECT coalesce({number}, 0) FROM {table}", values).fetchone()[0])
@@ -74,6 +78,8 @@ class Queries(Transactions):
 
         Those that are as frequent come in the order of their values, what is empty first.
         """
+        if query.where == NOTHING:
+            return []
         known = columns(RECORDS[query.kind])
         table, number, values = counted(query, fields)
         keys = ", ".join(f'"{field}"' for field in fields)
@@ -118,6 +124,8 @@ class Queries(Transactions):
 
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for."""
+        if query.where == NOTHING:
+            return []
         table = table_of(query.kind)
         sql, values = select(query, f"id, {table.listed}")
         with self._reads() as db:
@@ -127,7 +135,10 @@ class Queries(Transactions):
         """Return kind and identifier of the records whose identifier begins with this, the first few."""
         found: list[tuple[str, str]] = []
         with self._reads() as db:
+            written = Journal(db).kinds_beginning(prefix)
             for kind in (kind for kind, declared in RECORDS.items() if not declared.is_derived):
+                if written is not None and kind not in written:
+                    continue
                 rows = db.execute(
                     f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT {MOST_BEGINNING}",
                     [prefix, prefix + "g", DELETED],

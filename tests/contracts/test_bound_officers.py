@@ -11,10 +11,10 @@ from core.model.record import Record, columns, owner_field
 from core.office.office import Office
 from core.policy.pack import Policy
 from data.site.open_site import OpenSite, pack_text
-from tests.support.permissions import DECIDED, KEPT, Sample, keep, otherwise, surfaces
+from tests.support.permissions import DECIDED, KEPT, Sample, followed, is_shown, keep, otherwise, surfaces
 from tests.support.site_driver import appoint, impose
 
-pytestmark = pytest.mark.database  # thousands of attempts stand in its audit, which indexes find
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("refusals_not_noted")]
 UNITS, CELLS = ("1" * 32, "2" * 32), ("3" * 32, "4" * 32)
 BOUND = {"unit": {"unit": UNITS[0]}, "cell": {"cell": CELLS[0]}, "both": {"unit": UNITS[0], "cell": CELLS[0]}}
 
@@ -54,10 +54,11 @@ def test_a_bound_officer_learns_of_his_part_and_of_no_other(
     role: str, bound: str, parts: list[dict[str, Record]], module_site: OpenSite
 ) -> None:
     office, wrong = bound_to(module_site, role, **BOUND[bound]), dict[str, Any]()
+    told = followed(office)
     for kind, (inside, outside) in ((kind, (record, parts[1][kind])) for kind, record in parts[0].items()):
         hidden = role not in DECIDED.kinds[kind].all or not within(kind, bound)
-        shown = {name for name, shows in surfaces(office, outside).items() if shows}
-        if shown or surfaces(office, inside)["get"] == hidden:
+        shown = {name for name, shows in surfaces(office, outside, told).items() if shows}
+        if shown or is_shown(office, inside) == hidden:
             wrong[kind] = shown or "inside"
     assert wrong == {}
 

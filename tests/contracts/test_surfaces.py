@@ -14,17 +14,17 @@ from core.office.office import Office
 from core.office.search_line import complete
 from core.rules.register import REGISTERS, Extent, registers_of
 from core.values.refusal import Refusal
-from tests.support.permissions import DECIDED, KEPT, NO_ID, Sample, Stock, each_role, keep, surfaces
+from tests.support.permissions import DECIDED, KEPT, NO_ID, Sample, Stock, each_role, followed, is_shown, keep, surfaces
 
-pytestmark = pytest.mark.database  # thousands of attempts stand in its audit, which indexes find
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("refusals_not_noted")]
 
 
 @each_role
 def test_a_role_learns_of_a_record_by_all_ways_or_by_none(pack: str, role: str, stock: Stock) -> None:
     office, wrong = stock.sign_in(pack, role), dict[str, Any]()
-    to_everyone = stock.shown_to_everyone(pack)
+    to_everyone, told = stock.shown_to_everyone(pack), followed(office)
     for kind, record in stock.records.items():
-        readers, shown = DECIDED.kinds[kind], surfaces(office, record)
+        readers, shown = DECIDED.kinds[kind], surfaces(office, record, told)
         expected = {name: shows and role in readers.all for name, shows in to_everyone[kind].items()}
         if role not in DECIDED.masked.get(f"{kind}.person", {role}):
             expected["card"] = False  # whom it is about is masked
@@ -75,18 +75,15 @@ def test_an_export_of_another_is_seen_where_what_was_exported_is_read_whole(
         # The papers of all kinds are called the same, and so are seen by who reads those of all of them.
         called = {each for each in KEPT if KEPT[each].plural == KEPT[kind].plural}
         whole = all(role in DECIDED.kinds[each].all for each in called) and kind not in (PURGE, "gap")
-        if any(surfaces(office, record).values()) != (role in DECIDED.kinds["export"].all and whole):
+        if is_shown(office, record) != (role in DECIDED.kinds["export"].all and whole):
             wrong[kind] = whole
     assert wrong == {}
     assert not any(surfaces(office, exports[""]).values())
 
 
 @each_role
-def test_what_is_hidden_is_answered_as_what_is_not(
-    pack: str, role: str, stock: Stock, sample: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_hidden_is_answered_as_what_is_not(pack: str, role: str, stock: Stock, sample: Sample) -> None:
     """No refusal, title or suggestion tells whether there is a record."""
-    monkeypatch.setattr(Office, "note_refusal", lambda *_what, **_of: None)  # an entry for each would take minutes
     office = stock.sign_in(pack, role)
     for kind, record in stock.records.items():
         if role in DECIDED.kinds[kind].all:

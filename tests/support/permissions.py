@@ -114,7 +114,8 @@ class Stock:
         """Return, by kind, on which surfaces its record shows to an officer who has every role of this pack."""
         if pack not in self._shown:
             everyone = self.site.office()
-            self._shown[pack] = {kind: surfaces(everyone, record) for kind, record in self.records.items()}
+            told = followed(everyone)
+            self._shown[pack] = {kind: surfaces(everyone, record, told) for kind, record in self.records.items()}
         return self._shown[pack]
 
     def sign_in(self, pack: str, role: str) -> Office:
@@ -138,12 +139,32 @@ def otherwise(record: Record) -> dict[str, str]:
     return dict([next(iter((texts or dates).items()))])
 
 
-def surfaces(office: Office, record: Record) -> dict[str, bool]:
+def is_shown(office: Office, record: Record) -> bool:
+    """Whether an officer may open a record: by itself, and by its list."""
+    try:
+        opened = bool(office.get(record.kind, record.id))
+    except NoSuchRecord:
+        opened = False
+    assert opened == bool(office.count(Query(record.kind, Is("id", (record.id,)))))
+    return opened
+
+
+Followed = dict[str, set[str]]
+"""By kind of what follows from records, of which it is shown."""
+
+
+def followed(office: Office) -> Followed:
+    """Return of which records what follows from them is shown: read once for many records."""
+    return {kind: {entry.of for entry in office.find(Query(kind))} for kind in ("agenda", "conflict")}
+
+
+def surfaces(office: Office, record: Record, told: Followed | None = None) -> dict[str, bool]:
     """Return each way to learn of a record, and whether it shows that there is one."""
-    return {name: bool(shows) for name, shows in (*_of_lists(office, record), *_of_itself(office, record))}
+    told = followed(office) if told is None else told
+    return {name: bool(shows) for name, shows in (*_of_lists(office, record, told), *_of_itself(office, record))}
 
 
-def _of_lists(office: Office, record: Record) -> Iterator[tuple[str, Any]]:
+def _of_lists(office: Office, record: Record, told: Followed) -> Iterator[tuple[str, Any]]:
     query = Query(record.kind, Is("id", (record.id,)))
     yield "keys", len(office.keys(query))
     yield "count", office.count(query)
@@ -151,8 +172,8 @@ def _of_lists(office: Office, record: Record) -> Iterator[tuple[str, Any]]:
     yield "page", office.page(record.kind, office._store.keys(query), ["id"])
     yield "find", office.find(query)
     yield "originals", office.find_unmasked(query)
-    for derived in ("agenda", "conflict"):
-        yield derived, any(entry.of == record.id for entry in office.find(Query(derived)))
+    for derived, of in told.items():
+        yield derived, record.id in of
     for name, word in words_of(record):
         yield f"words of {name}", record.id in {each.id for each in office.find(Query(record.kind, FullText(word)))}
     clash = IncomingConflict(record.kind, record.id, next(iter(columns(type(record)))), "", "别处")

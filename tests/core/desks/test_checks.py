@@ -204,7 +204,9 @@ def test_a_unit_in_scope_lets_those_below_it_know(office: Office) -> None:
     assert found(office, "knowledge_outside")
 
 
-@pytest.mark.parametrize("approved", [{"approver": KEEPER.id}, {"on_paper": "原登记簿第3号"}], ids=("by an officer", "on paper"))
+@pytest.mark.parametrize(
+    "approved", [{"approver": KEEPER.id}, {"on_paper": "原登记簿第3号"}], ids=("by an officer", "on paper")
+)
 def test_who_was_let_in_is_no_finding(approved: dict[str, str], office: Office) -> None:
     for each in (HERE, KEEPER, MATTER, KNOWS.model_copy(update=approved)):
         write(office, create(each))

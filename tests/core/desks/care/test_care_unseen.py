@@ -33,6 +33,7 @@ from core.values.refusal import Refusal
 from data.site.open_site import OpenSite, pack_text
 from tests.support.site_driver import appoint
 
+pytestmark = pytest.mark.usefixtures("refusals_not_noted")
 Sample = Callable[..., Any]
 
 PERSON, HELPER, UNIT, ELSEWHERE = "0197" + "b" * 28, "0198" + "b" * 28, "c" * 32, "d" * 32
