@@ -25,6 +25,7 @@ from data.database import sqlcipher
 from data.site.open_site import OpenSite, found_site, pack_text
 from data.store.sql_store import SqlStore
 from data.vault import key_slots
+from tests.support.every_case import CASES
 from tests.support.kept_sites import LIGHT, PASSPHRASE, KeptSites
 from tests.support.memory_site import MemorySite, found_in_memory
 from tests.support.memory_store import MemoryStore
@@ -56,6 +57,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Say in the report of a test how many cases it tries (`tests.support.every_case`)."""
+    item.user_properties.append((CASES, getattr(getattr(item, "obj", None), CASES, 1)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end how many cases were tried, which no longer are as many as the tests."""
+    told = [dict(report.user_properties) for report in terminalreporter.stats.get("passed", [])]
+    terminalreporter.write_line(f"{sum(each.get(CASES, 0) for each in told)} cases")
 
 
 NOW = datetime(2026, 11, 23, 9, 30)

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
+from tests.support.every_case import every
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(path.parent for top in ("core", "data", "tui") for path in (ROOT / top).rglob("__init__.py"))
@@ -16,17 +16,17 @@ def name(folder: Path) -> str:
     return str(folder.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+@every("folder", FOLDERS, name)
 def test_a_folder_stands_on_the_map(folder: Path) -> None:
     assert f"`{name(folder)}`" in MAP
 
 
-@pytest.mark.parametrize("place", sorted(set(re.findall(r"`((?:core|data|tui|tests|docs)/[\w/.]+)`", MAP))))
+@every("place", sorted(set(re.findall(r"`((?:core|data|tui|tests|docs)/[\w/.]+)`", MAP))))
 def test_what_stands_on_the_map_is_there(place: str) -> None:
     assert (ROOT / place).exists()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+@every("folder", FOLDERS, name)
 def test_a_folder_says_what_each_of_its_files_answers(folder: Path) -> None:
     """Its `__init__` is its README: it names every file and folder in it, and nothing that is not there."""
     said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
@@ -37,7 +37,7 @@ def test_a_folder_says_what_each_of_its_files_answers(folder: Path) -> None:
     assert {each for each in named if not (folder / each).is_dir() and not (folder / f"{each}.py").exists()} == set()
 
 
-@pytest.mark.parametrize(("term", "word", "place"), ROWS, ids=[row[0] for row in ROWS])
+@every("term, word, place", ROWS)
 def test_a_word_of_the_glossary_is_in_use_where_it_says(term: str, word: str, place: str) -> None:
     ours = re.split(r"[:;,(`]| where | as | \w*[^\x00-\x7f]", word)[0].strip()
     code = (ROOT / place).read_text("utf-8").lower()

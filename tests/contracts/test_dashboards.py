@@ -28,6 +28,7 @@ from core.office.search_line import parse
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite
 from tests.conftest import EVERY_ROLE
+from tests.support.every_case import every
 from tests.support.site_driver import appoint
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.frame.desk import desks
@@ -40,8 +41,8 @@ KINDS = sorted({figure.kind for figure in FIGURES.values() if not figure.record_
 """What is counted and written by officers: neither what follows from other records nor the audit."""
 BY_CELL = [figure for figure in FIGURES.values() if figure.counted_by("cell")]
 
-each_dashboard = pytest.mark.parametrize("dashboard", DASHBOARDS.values(), ids=lambda each: each.name)
-each_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda each: each.name)
+each_dashboard = every("dashboard", DASHBOARDS.values(), lambda each: each.name)
+each_figure = every("figure", FIGURES.values(), lambda each: each.name)
 each_viewer = pytest.mark.parametrize("viewer", ["the whole", "a unit", "a cell"])
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-import pytest
-
 from core.desks.administration.officers import GRANT, Account, IdentifyOfficer
 from core.desks.grid.warnings import ANSWER
 from core.desks.sync.trust import TRUST
@@ -20,6 +18,7 @@ from core.rights.visibility import readable
 from core.rules.obligation import Recurring
 from core.values.ids import new_id
 from data.site.open_site import PACKS, pack_text
+from tests.support.every_case import every
 from tests.support.everything_declared import KEPT
 
 TOLD_BY_HAND = {
@@ -33,7 +32,7 @@ TOLD_BY_HAND = {
     "site": {TRUST},
 }
 """The duties that kinds name which tell what is due by a method of their own, not by declared deadlines."""
-each_pack = pytest.mark.parametrize("pack", PACKS)
+each_pack = every("pack", PACKS)
 
 
 def deadlines(kind: type[Record]) -> Iterator[Deadline]:
@@ -51,7 +50,7 @@ def test_every_kind_that_tells_what_is_due_by_a_method_stands_above() -> None:
     assert own == set(TOLD_BY_HAND)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KEPT if duties(kind)], ids=lambda kind: kind.kind)
+@every("kind", [kind for kind in KEPT if duties(kind)], lambda kind: kind.kind)
 @each_pack
 def test_whoever_has_the_duty_of_what_is_due_may_read_it(kind: type[Record], pack: str) -> None:
     policy = Policy(pack_text(pack))
@@ -63,7 +62,7 @@ def test_whoever_has_the_duty_of_what_is_due_may_read_it(kind: type[Record], pac
             assert readable(viewer, kind) != NOTHING, f"{role} would do {duty} of {kind.kind} and cannot read it"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KEPT if any(each.action for each in deadlines(kind))])
+@every("kind", [kind for kind in KEPT if any(each.action for each in deadlines(kind))])
 def test_what_today_begins_at_once_is_done_to_the_record_or_makes_one(kind: type[Record]) -> None:
     for deadline in deadlines(kind):
         if deadline.action:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.every_case import every
+
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "data" / "database"
 MODULES = sorted(path for path in (ROOT / "data").rglob("*.py") if OURS not in path.parents)
@@ -29,7 +31,7 @@ def own_sql(tree: ast.AST) -> Iterator[str]:
                 yield attribute
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@every("path", MODULES, lambda path: str(path.relative_to(ROOT)))
 def test_a_module_writes_common_sql(path: Path) -> None:
     assert list(own_sql(ast.parse(path.read_text("utf-8")))) == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.demo.story import CAST
+from tests.support.every_case import every
 from tui.cli.parser import parser
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,7 @@ def command_of(line: str) -> str:
     return next(name for name in names if name in COMMANDS)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@every("page", PAGES, lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page: Path) -> None:
     for link in _LINK.findall(prose(page)):
         if re.match(r"[a-z]+:", link):
@@ -75,7 +76,7 @@ def test_every_page_is_reached_from_the_index() -> None:
     assert {page for page in PAGES if page.is_relative_to(ROOT / "docs") and page != index} <= linked
 
 
-@pytest.mark.parametrize("page", SPEAKING, ids=lambda page: str(page.relative_to(ROOT)))
+@every("page", SPEAKING, lambda page: str(page.relative_to(ROOT)))
 def test_every_command_that_is_named_exists_with_its_options(page: Path) -> None:
     for line in mentions(page):
         name = command_of(line)

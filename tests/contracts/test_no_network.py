@@ -13,6 +13,7 @@ from core.model.query import Query
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
+from tests.support.every_case import every
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path for layer in ("core", "data", "tui") for path in (ROOT / layer).rglob("*.py"))
@@ -39,7 +40,7 @@ def reaches_out(tree: ast.AST) -> Iterator[str]:
         yield from (name for name in found if name.partition(".")[0] in NETWORK and name not in HARMLESS)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@every("path", MODULES, lambda path: str(path.relative_to(ROOT)))
 def test_a_module_knows_no_network(path: Path) -> None:
     assert list(reaches_out(ast.parse(path.read_text("utf-8")))) == []
 

@@ -12,6 +12,7 @@ import pytest
 from core.values.refusal import Refusal
 from data.system.disk import IsFolder, NotAFile, open_ordinary
 from data.system.text_lines import NothingCame, read_lines
+from tests.support.every_case import every
 
 ROOT = Path(__file__).parents[2]
 READERS = frozenset({"read_bytes", "read_text", "copyfile", "copy", "copy2"})
@@ -37,7 +38,7 @@ def opened_to_read(path: Path) -> Iterator[str]:
             yield called
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "data").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+@every("path", sorted((ROOT / "data").rglob("*.py")), lambda path: str(path.relative_to(ROOT)))
 def test_nothing_else_opens_a_file_to_read_it(path: Path) -> None:
     name = str(path.relative_to(ROOT))
     found = set(opened_to_read(path)) - ALLOWED.get(name, set())

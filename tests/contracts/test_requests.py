@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from core import desks  # noqa: F401 - declares them
 from core.model.action import ACTIONS, Action, actions_on
 from core.model.record import RECORDS, children_of, columns, owner_field
 from core.rules.request import Approve, Ask, Decline, Requested, Withdraw
+from tests.support.every_case import every
 
 Sample = Callable[..., Any]
 KINDS = [kind for kind in RECORDS.values() if issubclass(kind, Requested)]
-each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+each_kind = every("kind", KINDS, lambda kind: kind.kind)
 
 
 def of(kind: type[Requested], base: type[Action]) -> list[type[Action]]:
@@ -70,7 +69,7 @@ def keys(kind: str) -> Iterator[str]:
         yield from (action.key for action in actions_on(each) if action.key)
 
 
-@pytest.mark.parametrize("kind", RECORDS)
+@every("kind", RECORDS)
 def test_what_waits_for_a_decision_has_keys_of_its_own_beside_those_of_the_record(kind: str) -> None:
     found = list(keys(kind))
     assert sorted(found) == sorted(set(found))

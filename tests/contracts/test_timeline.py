@@ -12,6 +12,7 @@ from core.model.record import RECORDS, columns, owner_field
 from core.model.span import Span
 from core.rules.timeline import Axis, TimelineSpan
 from data.site.open_site import OpenSite
+from tests.support.every_case import every
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.dashboards.timeline import AFTER, DAY_WIDTH, OVER, RUNS, ShowTimeline, TimelineSource
 from tui.frame.desk import commands_by_kind, desks
@@ -20,7 +21,7 @@ from tui.language import Language, _
 DECLARED = [kind.kind for kind in RECORDS.values() if kind.timeline]
 
 
-@pytest.mark.parametrize("kind", RECORDS)
+@every("kind", RECORDS)
 def test_the_lists_of_a_kind_with_a_timeline_lead_to_it_and_no_others(kind: str) -> None:
     leads = any(isinstance(each, ShowTimeline) for each in commands_by_kind((kind,)))
     assert leads == (RECORDS[kind].timeline is not None)
@@ -29,7 +30,7 @@ def test_the_lists_of_a_kind_with_a_timeline_lead_to_it_and_no_others(kind: str)
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-@pytest.mark.parametrize("kind", DECLARED)
+@every("kind", DECLARED)
 def test_the_headings_of_its_days_are_no_wider_than_a_day(kind: str, code: str) -> None:
     runs, known = RECORDS[kind].timeline, columns(RECORDS[kind])
     assert runs is not None
@@ -37,7 +38,7 @@ def test_the_headings_of_its_days_are_no_wider_than_a_day(kind: str, code: str) 
     assert all(cell_len(translate(known[name].about.label)) <= DAY_WIDTH for name in (runs.since, runs.until))
 
 
-@pytest.mark.parametrize("kind", DECLARED)
+@every("kind", DECLARED)
 def test_what_runs_and_what_is_over_stand_on_the_timeline(kind: str, module_site: OpenSite, sample: Any) -> None:
     office, runs = module_site.office(), RECORDS[kind].timeline
     assert runs is not None

@@ -17,6 +17,7 @@ from core.office import office  # noqa: F401 - declares every record and action
 from core.office.search_line import STANDING
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import say
+from tests.support.every_case import every
 from tui.language import Language
 
 CHINESE = Language("zh_CN")
@@ -63,7 +64,7 @@ These are 载体, 编码, 密钥版次, 岗位, 办结, 停用, 项目, 表头, 
 """
 
 
-@pytest.mark.parametrize(("term", "field", "instead"), GLOSSARY, ids=[field for _, field, _ in GLOSSARY])
+@every("term, field, instead", GLOSSARY)
 def test_a_thing_has_the_word_of_the_glossary(term: str, field: str, instead: tuple[str, ...]) -> None:
     kind, name = field.split(".")
     label = CHINESE.translate(columns(RECORDS[kind])[name].about.label)
@@ -71,7 +72,7 @@ def test_a_thing_has_the_word_of_the_glossary(term: str, field: str, instead: tu
     assert not [word for word in instead if word in label]
 
 
-@pytest.mark.parametrize("word", NEVER)
+@every("word", NEVER)
 def test_no_second_word_stands_for_a_thing(word: str, chinese: list[tuple[str, str]]) -> None:
     assert [text for _key, text in chinese if word in text] == []
 

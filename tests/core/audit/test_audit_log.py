@@ -26,6 +26,7 @@ from core.office.search_line import parse
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
+from tests.support.every_case import every
 from tests.support.site_driver import looked
 
 Colleague = Callable[..., Office]
@@ -122,18 +123,18 @@ def test_ordinary_work_is_in_the_history_and_not_in_the_audit(office: Office) ->
     assert since(office, lambda: office.do(AddPerson(name="张三"))) == []
 
 
-@pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.verb())
+@every("action", ACTIONS.values(), lambda action: action.verb())
 def test_whatever_takes_a_second_officer_is_audited(action: Any) -> None:
     assert event_of(action, ()) is not None or not (action.other_than or action.approves)
 
 
-@pytest.mark.parametrize("kind", [kind for kind, declared in RECORDS.items() if declared.audited])
+@every("kind", [kind for kind, declared in RECORDS.items() if declared.audited])
 def test_what_is_done_to_a_kind_is_called_as_it_says(kind: str) -> None:
     acting = [action for action in ACTIONS.values() if action.on.kind == kind and action.audited is None]
     assert all(event_of(action, ()) is RECORDS[kind].audited for action in acting)
 
 
-@pytest.mark.parametrize("action", ACTIONS.values(), ids=lambda action: action.verb())
+@every("action", ACTIONS.values(), lambda action: action.verb())
 def test_what_an_action_tells_of_itself_is_a_number_and_a_text_of_the_program(action: Any) -> None:
     assert not action.counted or columns(action)[action.counted].type is int
     assert action.named in ("", "what")  # the list or the paper that was exported (`core.desks.administration.exports`)

@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
-
 from core.model.record import RECORDS, columns
 from core.rules.register import REGISTERS
+from tests.support.every_case import every
 from tui.language import Language
 
 FORMS = """
@@ -76,7 +75,7 @@ HEADINGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HEADINGS)
+@every("name", HEADINGS)
 def test_a_register_has_just_the_columns_of_its_form(name: str) -> None:
     assert [each.say(Language("zh_CN").translate) for each in REGISTERS[name].headings] == HEADINGS[name]
 
@@ -85,14 +84,14 @@ def test_there_are_no_registers_besides() -> None:
     assert REGISTERS.keys() == HEADINGS.keys()
 
 
-@pytest.mark.parametrize("name", HEADINGS)
+@every("name", HEADINGS)
 def test_in_english_each_heading_says_something_of_its_own(name: str) -> None:
     said = [each.say(str) for each in REGISTERS[name].headings]
     assert all(each.isascii() for each in said)
     assert len(set(said)) == len(said)
 
 
-@pytest.mark.parametrize("name", HEADINGS)
+@every("name", HEADINGS)
 def test_every_path_leads_to_a_field(name: str) -> None:
     register = REGISTERS[name]
     paths = [each.value for each in register.headings if isinstance(each.value, str) and each.value]

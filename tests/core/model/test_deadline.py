@@ -5,15 +5,14 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
 from core.model.deadline import Deadline, DeadlineStatus
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
 from tests.support.conditions import holds
+from tests.support.every_case import every
 
 DECLARED = [
-    pytest.param(kind, deadline, id=f"{kind.kind}-{deadline.what}")
+    (kind, deadline)
     for kind in RECORDS.values()
     for deadline in kind.deadlines
     if deadline.on in kind.model_fields  # a day that is worked out is tested with its desk
@@ -32,8 +31,8 @@ def waiting(kind: type[Record], deadline: Deadline, sample: Callable[..., Any], 
     return sample(kind, **undone, **staged, **{deadline.on: when})
 
 
-@pytest.mark.parametrize(("kind", "deadline"), DECLARED)
-@pytest.mark.parametrize("days", [-400, -31, -1, 0, 1, 3, 7, 8, 400])
+@every("kind, deadline", DECLARED)
+@every("days", [-400, -31, -1, 0, 1, 3, 7, 8, 400])
 def test_agenda_status_and_filters_agree(
     kind: type[Record], deadline: Deadline, days: int, sample: Callable[..., Any], office: Office
 ) -> None:
@@ -54,7 +53,7 @@ def test_agenda_status_and_filters_agree(
         assert holds(record, deadline.is_mine(context_of_owner), SHELF)
 
 
-@pytest.mark.parametrize(("kind", "deadline"), DECLARED)
+@every("kind, deadline", DECLARED)
 def test_what_was_done_is_not_due(kind: type[Record], deadline: Deadline, sample: Callable[..., Any]) -> None:
     record = waiting(kind, deadline, sample, DAY)
     for name in deadline.until:
@@ -64,7 +63,7 @@ def test_what_was_done_is_not_due(kind: type[Record], deadline: Deadline, sample
         assert not holds(done, deadline.is_due(), SHELF)
 
 
-@pytest.mark.parametrize(("kind", "deadline"), DECLARED)
+@every("kind, deadline", DECLARED)
 def test_it_names_columns_that_there_are(kind: type[Record], deadline: Deadline) -> None:
     single = (deadline.on, deadline.since, deadline.unit, deadline.cell, deadline.asked_by)
     for name in filter(None, (*single, *deadline.owner, *deadline.until)):

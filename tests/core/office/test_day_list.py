@@ -26,6 +26,7 @@ from core.rules.agenda import AgendaItem, Task
 from core.rules.obligation import Recurring
 from tests.core.desks.education.conftest import desk as desk
 from tests.support.education_desk import TODAY, Desk
+from tests.support.every_case import every
 from tests.support.site_driver import appoint
 
 Listed = dict[str, tuple[int, int]]
@@ -99,7 +100,7 @@ def test_a_day_belongs_to_one_section(days: int, section: str) -> None:
     assert section_of(TODAY + timedelta(days=days), TODAY) == section
 
 
-@pytest.mark.parametrize("kind", [kind for kind in RECORDS.values() if kind.can_be_due()], ids=lambda kind: kind.kind)
+@every("kind", [kind for kind in RECORDS.values() if kind.can_be_due()], lambda kind: kind.kind)
 def test_what_is_one_task_goes_by_a_field_of_its_kind(kind: Any) -> None:
     owed = [kind.owed] if issubclass(kind, Recurring) else []
     declared = [each.together for each in (*kind.deadlines, *owed)]
@@ -108,7 +109,7 @@ def test_what_is_one_task_goes_by_a_field_of_its_kind(kind: Any) -> None:
         assert "{count}" in together.count
 
 
-@pytest.mark.parametrize("kind", [kind for kind in RECORDS.values() if kind.can_be_due()], ids=lambda kind: kind.kind)
+@every("kind", [kind for kind in RECORDS.values() if kind.can_be_due()], lambda kind: kind.kind)
 def test_what_may_be_nobodys_is_of_those_who_have_a_duty(kind: Any) -> None:
     """Else it would stand in no officer's own day."""
     owed = [kind.owed] if issubclass(kind, Recurring) else []

@@ -17,6 +17,7 @@ from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.office.person_card import threads
 from core.values.cadence import Rhythm
+from tests.support.every_case import every
 from tests.support.site_driver import appoint
 
 
@@ -84,7 +85,7 @@ def test_the_card_tells_how_the_person_stands_with_each_programme(
     assert list(card_sections(auditor, person)) == []
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, each in RECORDS.items() if not each.is_derived))
+@every("kind", sorted(kind for kind, each in RECORDS.items() if not each.is_derived))
 def test_what_names_a_person_is_found_by_an_index(kind: str) -> None:
     """A card is painted at once, however many records there are of a kind."""
     leading = {each[0] for each in RECORDS[kind].indexes}

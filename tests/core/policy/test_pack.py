@@ -16,6 +16,7 @@ from core.office.refusals import Refused
 from core.policy.pack import LockSettings, OtherWords, Policy, PolicyRefused, Settings, WorkdaySettings, option_tree
 from core.policy.settings import Setting, settings
 from data.site.open_site import PACKS, pack_text
+from tests.support.every_case import every
 
 ROLE = "[roles.clerk]\nlabel = 'clerk'\nzh = '干事'\nduties = ['common.read', 'policy.edit']\n"
 OWN = ROLE.replace("clerk", "security_officer")
@@ -166,8 +167,8 @@ def test_a_value_has_its_type_and_what_belongs_there_is_said(text: str, where: s
 FIGURES = [figure for figure in settings("") if figure.type in (int, bool)]
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
-@pytest.mark.parametrize("value", ["true", "false", "1", "5", "'5'", "5.0", "'true'", "[5]", "2026-11-23"])
+@every("figure", FIGURES, lambda figure: figure.name)
+@every("value", ["true", "false", "1", "5", "'5'", "5.0", "'true'", "[5]", "2026-11-23"])
 def test_a_figure_that_is_taken_is_the_value_that_stands_in_the_text(figure: Setting, value: str) -> None:
     section, name = figure.path
     (terms,) = (each for each in Settings.__subclasses__() if each.section == section)

@@ -18,6 +18,7 @@ from core.rights.effective_rights import rights_fields
 from core.rights.visibility import readable
 from data.site.open_site import OpenSite, pack_text
 from tests.conftest import NOW
+from tests.support.every_case import every
 from tests.support.site_driver import appoint
 
 DUTIES = Policy(pack_text("cn")).duties(tuple(Policy(pack_text("cn")).roles))
@@ -35,7 +36,7 @@ def leaves(condition: Condition) -> Iterator[Condition]:
             yield condition
 
 
-@pytest.mark.parametrize("kind", KEPT)
+@every("kind", KEPT)
 @pytest.mark.parametrize(
     "bound", [BOUND, Viewer("a" * 32, DUTIES, BOUND.units), Viewer("a" * 32, DUTIES, None, BOUND.cells)]
 )

@@ -17,6 +17,7 @@ from core.office.office import Office
 from core.office.refusals import Refused
 from core.rights.four_eyes import last_writers
 from data.site.open_site import OpenSite
+from tests.support.every_case import every
 from tests.support.site_driver import appoint, looked, write
 
 Case = Any
@@ -90,7 +91,7 @@ def test_one_person_at_two_seats_is_no_second_officer(site: OpenSite, office: Of
 DECIDING = [action for action in ACTIONS.values() if action.approves]
 
 
-@pytest.mark.parametrize("action", DECIDING, ids=lambda action: action.verb())
+@every("action", DECIDING, lambda action: action.verb())
 def test_every_action_that_approves_names_fields_of_its_record(action: type[Action]) -> None:
     assert set(action.approves) <= action.on.model_fields.keys()
     assert not action.creates

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest
 from rich.cells import cell_len
 
 from core.desks.grid import GridWarning
@@ -17,12 +16,13 @@ from core.desks.partners.register import Partner
 from core.desks.sync.transfers import Dispatch
 from core.model.record import RECORDS, Record
 from core.rules.agenda import ROOM_FOR_WHAT, reasons
+from tests.support.every_case import every
 from tui.language import LANGUAGES, Language
 
 DUE = [record_type for record_type in RECORDS.values() if record_type.can_be_due()]
 
 
-@pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
+@every("record_type", DUE, lambda kind: kind.kind)
 def test_whatever_is_due_says_why(record_type: type[Record], sample: Callable[..., Any]) -> None:
     record = sample(record_type)
     assert bool(reasons(record)) >= bool(list(record.agenda()))
@@ -32,8 +32,8 @@ LONG = {"time": "2026-11-23 10:00", "period": "2026-W47"}
 """Facts that are as long as they can be; names and what was typed are as long as somebody made them."""
 
 
-@pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
-@pytest.mark.parametrize("code", LANGUAGES)
+@every("record_type", DUE, lambda kind: kind.kind)
+@every("code", LANGUAGES)
 def test_what_is_due_fits_its_column_in_every_language(record_type: type[Record], code: str) -> None:
     declared = [each.what for each in record_type.deadlines]
     for text in (*declared, *re.findall(r"""N_\(\s*"([^"]+)"\s*\)""", inspect.getsource(record_type.agenda))):
@@ -45,7 +45,7 @@ CHOSEN = {"consultation", "care_support", "referral", "session", "step", "superv
 """The kinds whose dates an officer types; every other kind works its dates out, and says how."""
 
 
-@pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
+@every("record_type", DUE, lambda kind: kind.kind)
 def test_only_of_a_date_that_somebody_typed_it_is_said_that_somebody_chose_it(
     record_type: type[Record], sample: Callable[..., Any]
 ) -> None:

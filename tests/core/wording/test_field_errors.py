@@ -14,6 +14,7 @@ from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.wording.field_errors import draft_faults
+from tests.support.every_case import every
 from tests.support.site_driver import write
 
 
@@ -57,6 +58,6 @@ def test_what_a_field_does_not_take_is_a_refusal_that_names_it(
     assert office.find(Query("cell")) == [cell]
 
 
-@pytest.mark.parametrize("kind", [each for each in RECORDS.values() if not each.is_derived], ids=lambda each: each.kind)
+@every("kind", [each for each in RECORDS.values() if not each.is_derived], lambda each: each.kind)
 def test_what_a_record_holds_is_taken_again(kind: type[Record], sample: Callable[..., Any]) -> None:
     assert list(draft_faults(create(sample(kind)))) == []

@@ -13,13 +13,14 @@ from core.model.query import Query
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
 from core.wording.values import Values
+from tests.support.every_case import every
 from tui.language import Language
 
 RAW = re.compile("[0-9a-f]{8}")
 CHINESE = Language("zh_CN").translate
 
 
-@pytest.mark.parametrize("kind", sorted(RECORDS))
+@every("kind", sorted(RECORDS))
 def test_a_record_that_is_not_here_or_not_to_be_read_is_shown_by_no_identifier(
     kind: str, office: Office, sample: Callable[..., Any]
 ) -> None:
@@ -60,7 +61,7 @@ def test_a_seat_is_told_by_its_officer_also_to_who_reads_no_accounts(
     assert told == shown.format(name=office.title("officer", office.officer))
 
 
-@pytest.mark.parametrize("kind", sorted(RECORDS))
+@every("kind", sorted(RECORDS))
 def test_no_field_tells_a_seat_by_its_number_alone(kind: str) -> None:
     """But for the account itself, which says whose it is beside."""
     seats = [column for name, column in columns(RECORDS[kind]).items() if name in ("seat", "seats")]

@@ -19,10 +19,11 @@ from core.values.dates import parse_typed_date
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
 from tests.support.case_tables import rows
+from tests.support.every_case import every
 from tui.language import Language
 
 
-@pytest.mark.parametrize(("entered", "kept"), rows("names", "→"))
+@every("entered, kept", rows("names", "→"))
 def test_a_name_is_kept_as_people_write_it(entered: str, kept: str) -> None:
     assert AddPerson(name=entered).name == kept
 
@@ -45,7 +46,7 @@ CODES = [
 
 
 @pytest.mark.parametrize("form", CODES, ids=["staff", "telephone", "unit", "cell", "grievance"])
-@pytest.mark.parametrize(("entered", "kept"), rows("codes", "→"))
+@every("entered, kept", rows("codes", "→"))
 def test_a_number_is_kept_in_its_plain_form(form: Callable[[str], str], entered: str, kept: str) -> None:
     assert form(entered) == kept
 
@@ -61,12 +62,12 @@ def test_a_number_that_is_there_is_refused_whatever_its_width(office: Office) ->
             office.do(AddPerson(name="李四", number=entered))
 
 
-@pytest.mark.parametrize(("one", "other", "sign"), rows("equal", "=", "≠"))
+@every("one, other, sign", rows("equal", "=", "≠"))
 def test_texts_are_compared_in_one_form(one: str, other: str, sign: str) -> None:
     assert (folded(one) == folded(other)) is (sign == "=")
 
 
-@pytest.mark.parametrize(("typed", "day"), rows("dates", "→"))
+@every("typed, day", rows("dates", "→"))
 def test_a_day_is_read_as_it_is_typed(typed: str, day: str) -> None:
     today = date(2026, 11, 23)
     if day == "?":

@@ -11,6 +11,7 @@ from core.model.merge import Write, resolve_heads
 from core.model.record import RECORDS, encode
 from data.database.schema import table_of
 from data.tables.resolved_values import MOST_TRIES, ValueResolution
+from tests.support.every_case import every
 from tests.support.impossible_changes import hostile_values
 
 KINDS = sorted(kind for kind, each in RECORDS.items() if not each.is_derived and each.compartment not in HOME)
@@ -29,7 +30,7 @@ def fields_of(record: Any) -> dict[str, Any]:
     return {name: encode(value) for name, value in record.model_dump().items() if name != "id"}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_no_value_of_any_field_stops_the_tables(kind: str, made: Callable[..., Any]) -> None:
     """Whatever another site puts over a good value, the record is shown and all else in it stands."""
     good = write(1, fields_of(made(kind)))
@@ -47,7 +48,7 @@ def test_no_value_of_any_field_stops_the_tables(kind: str, made: Callable[..., A
             assert record == whole, f"{name} {value!r}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_no_record_that_is_born_so_stops_the_tables(kind: str, made: Callable[..., Any]) -> None:
     good = fields_of(made(kind))
     for name, value in hostile_values(kind):

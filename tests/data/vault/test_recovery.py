@@ -13,6 +13,7 @@ from core.values.refusal import Refusal
 from data.formats.check_digits import MistypedGroup, StrayCharacter, WrongCount, in_groups
 from data.vault import recovery, shamir
 from data.vault.recovery import RecoveryPaper, draw_papers, open_recovery, seal_recovery
+from tests.support.every_case import every
 
 VAULT, MASTER = bytes(16), bytes(range(32))
 NUMBERS = st.integers(2, 16).flatmap(lambda of: st.tuples(st.integers(2, of), st.just(of)))
@@ -36,7 +37,7 @@ def test_multiplying_is_a_field_operation(one: int, two: int, three: int) -> Non
     assert multiply(one, 1) == one
 
 
-@pytest.mark.parametrize("number", range(1, 256))
+@every("number", range(1, 256))
 def test_every_number_but_nought_has_an_inverse(number: int) -> None:
     assert shamir.multiply(number, shamir.inverse(number)) == 1
 

@@ -32,6 +32,7 @@ from core.office.refusals import Refused
 from core.rules.attached_papers import AttachPaper
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
+from tests.support.every_case import every
 from tests.support.grievance_case import RECEIVED, Case
 
 # Stages
@@ -51,8 +52,8 @@ def desk(module_site: OpenSite) -> Office:
     return module_site.office()
 
 
-@pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("action", ON_ONE, ids=lambda action: action.verb())
+@every("stage", Stage)
+@every("action", ON_ONE, lambda action: action.verb())
 def test_an_action_is_offered_and_done_at_its_stages_only(
     action: type[Action], stage: Stage, desk: Office, module_site: OpenSite, sample: Callable[..., Any]
 ) -> None:
