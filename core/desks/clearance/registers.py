@@ -64,7 +64,7 @@ Register(
 Register(
     "level_changes", N_("Register of changes of level"), LevelChange,
     (
-        Heading("姓名", "Full name", "appointment"),
+        Heading("姓名", "Full name", "appointment.person.name"),
         Heading("原密级", "Level until now", "before"),
         Heading("现密级", "New level", "level"),
         Heading("变更日期", "Changed from", "since"),
