@@ -11,7 +11,7 @@ from core.rights.role_separation import ADMINISTERS, about_cases
 from data.site.open_site import PACKS, pack_text
 from tests.support.permissions import DECIDED, KEPT, Sample, Stock, each_role
 
-pytestmark = pytest.mark.database  # thousands of attempts stand in its audit, which indexes find
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("refusals_not_noted")]
 
 
 # What was decided

@@ -1,10 +1,12 @@
-"""Many small cases in one test: an item of its own for each would cost more than the case.
+"""How many cases a test tries at once, and which of them with every run.
 
-For cases that leave nothing behind. All are tried; what fails is told together, each failure with the name of its case.
+`every`: many small cases in one test, where an item of its own for each would cost more than the case. For cases that
+leave nothing behind. All are tried; what fails is told together, each failure with the name of its case.
+`one_in`: some of many long cases with every run of the tests, the others in a soak.
 """
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from typing import Any
 
@@ -13,6 +15,12 @@ import pytest
 Test = Callable[..., None]
 CASES = "cases"
 """What the number of cases is called on a test, and in its report."""
+
+
+def one_in(number: int, cases: Iterable[Any]) -> list[Any]:
+    """Return cases for `parametrize`, of which one in so many is tried with every run, and the others in a soak."""
+    soak = pytest.mark.soak
+    return [pytest.param(case, marks=() if place % number == 0 else soak) for place, case in enumerate(cases)]
 
 
 def every(argument: str, cases: Collection[Any], called: Callable[[Any], str] = str) -> Callable[[Test], Test]:

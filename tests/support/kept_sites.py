@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from unittest.mock import patch
 
 from data.site.open_site import OpenSite, enter
@@ -17,6 +18,7 @@ from data.vault.vault import Vault
 PASSPHRASE = "correct horse"
 LIGHT = key_slots.Strength(memory_kib=8 * key_slots.MAXIMUM.lanes, passes=1, lanes=4)
 """What stretches a passphrase in a millisecond: Argon2 needs 8 KiB for each lane."""
+Found = TypeVar("Found")
 Make = Callable[[Sequence[Path]], Sequence[OpenSite]]
 """Makes a site in each of these folders, all to be opened with `PASSPHRASE`."""
 
@@ -47,16 +49,24 @@ class KeptSites:
         ]
 
     def _found_or_made(self, key: Hashable, how_many: int, make: Make) -> list[tuple[Path, Unlocked]]:
+        def fill(folder: Path) -> None:
+            for site in make([folder / str(number) for number in range(how_many)]):
+                site.close()
+
+        # a store is open at one place only
+        return self.once(key, fill, lambda place: [(each, _unlocked(each)) for each in sorted(place.iterdir())])
+
+    def once(self, key: Hashable, fill: Callable[[Path], None], read: Callable[[Path], Found]) -> Found:
+        """Return what is read in a folder that is filled once for each key, by whichever worker comes first."""
         place = self.folder / hashlib.sha256(repr(key).encode()).hexdigest()[:16]
         with _alone(place.with_suffix(".lock")):
             if not place.exists():
                 begun = place.with_suffix(".begun")
                 shutil.rmtree(begun, ignore_errors=True)  # what another worker could not finish
                 begun.mkdir()
-                for site in make([begun / str(number) for number in range(how_many)]):
-                    site.close()
+                fill(begun)
                 begun.rename(place)
-            return [(each, _unlocked(each)) for each in sorted(place.iterdir())]  # a store is open at one place only
+            return read(place)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from data.backend.backend import LocalBackend
 from data.site import demo_store
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW
+from tests.support.kept_sites import KeptSites
 from tests.support.screen_driver import ScreenDriver, driven
 from tui.app.app import SealdeskApp
 from tui.language import set_language
@@ -55,12 +56,21 @@ TUTORIALS = [(page, place) for page in PAGES for place in range(len(tutorials(pa
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def made(kept_sites: KeptSites) -> Path:
     """A demo store, smaller than the one a newcomer makes."""
-    folder = tmp_path_factory.mktemp("demo") / "store"
+
+    def make(folder: Path) -> None:
+        demo_store.make_demo(folder / "store", people=60, grievances=60, today=NOW.date()).close()
+
     with patch.object(key_slots, "MINIMUM", LIGHT), patch.object(demo_store, "MINIMUM", LIGHT):
-        demo_store.make_demo(folder, people=60, grievances=60, today=NOW.date()).close()
-        yield folder
+        return kept_sites.once("tutorials", make, lambda place: place / "store")
+
+
+@pytest.fixture(autouse=True)
+def light() -> Iterator[None]:
+    """Let derivations take a millisecond."""
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch.object(demo_store, "MINIMUM", LIGHT):
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The demo store: everything a desk can show is in it, and nobody real is."""
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -29,37 +28,17 @@ from core.values.id_number import check_id_number
 from data.site.demo_store import PASSPHRASE, make_demo
 from data.site.open_site import OpenSite, open_site, pack_text
 from data.vault.folder import DEMO_MARK
+from tests.conftest import in_memory
+from tests.core.demo.conftest import GRIEVANCES, PEOPLE
 
 TODAY = date(2026, 11, 23)
-PEOPLE, GRIEVANCES = 150, 400
 SEATS = range(1, len(CAST) + 2)
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Any:
-    """Tell a small story into a store of its own: `told(1)`; the same seed twice is told twice."""
-    made: list[OpenSite] = []
-
-    def tell(seed: int) -> OpenSite:
-        site = found_at(tmp_path_factory.mktemp("demo") / "store", "安台示范单位")
-        made.append(site)
-        play(site.store, SEATS, people=30, grievances=40, seed=seed, today=TODAY)
-        return site
-
-    yield tell
-    for site in made:
-        site.close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[OpenSite]:
-    site = demo_at(tmp_path_factory.mktemp("demo") / "store", PEOPLE, GRIEVANCES)
-    yield site
-    site.close()
-
-
-@pytest.fixture(scope="module")
-def office(site: OpenSite) -> Office:
+def told(seed: int) -> Office:
+    """Tell a small story anew; return its first officer's office."""
+    site = in_memory()
+    play(site.store, SEATS, people=12, grievances=12, seed=seed, today=TODAY)
     return site.office(1)
 
 
@@ -74,8 +53,8 @@ def contents(office: Office) -> list[tuple[Any, ...]]:
     return [*people, *grievances, *steps]
 
 
-def test_the_same_seed_tells_the_same_story_and_another_seed_another(told: Callable[..., OpenSite]) -> None:
-    one, same, other = (contents(told(seed).office(1)) for seed in (1, 1, 2))
+def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:
+    one, same, other = (contents(told(seed)) for seed in (1, 1, 2))
     assert one == same
     assert one != other
 

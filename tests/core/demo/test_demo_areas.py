@@ -1,30 +1,19 @@
 """The areas of the demo: every stage, every trouble, and a small demo has them too."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
-from core.demo.story import CAST, play
 from core.desks.areas import AreaStage
 from core.desks.areas.vocabulary import AccessStage, MeetingStage
 from core.model.query import Blank, Is, Not, Query, both
 from core.office.office import Office
-from tests.conftest import in_memory
 
 TODAY = date(2026, 11, 23)
 NEVER = {AreaStage.CONFIRMED, AreaStage.DECLINED, AreaStage.WITHDRAWN, AccessStage.WITHDRAWN}
 """What is passed through at once, and what hardly ever is."""
-
-
-@pytest.fixture(scope="module")
-def office() -> Office:
-    """An office of forty people at the end of the story."""
-    site: Any = in_memory()
-    tally = play(site.store, range(1, len(CAST) + 2), people=40, grievances=20, seed=1, today=TODAY)
-    assert [each.sentence.say() for each in tally.refused if "area" in each.sentence.say()] == []
-    return Office(site.store, 1, lambda: datetime(2026, 11, 23, 9))
 
 
 @pytest.mark.parametrize(

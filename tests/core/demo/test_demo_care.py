@@ -1,7 +1,5 @@
 """The care files of the demo store: every kind of trouble can be found there, and nothing tells who anybody is."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
 from core.demo.care import TROUBLES
@@ -12,18 +10,6 @@ from core.desks.care.vocabulary import Basis, FileStage
 from core.model.query import Blank, Is, Not, Query
 from core.office.office import Office
 from data.site.open_site import OpenSite
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[OpenSite]:
-    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 500, 0)
-    yield site
-    site.close()
-
-
-@pytest.fixture(scope="module")
-def office(site: OpenSite) -> Office:
-    return site.office(1)
 
 
 @pytest.mark.parametrize("trouble", ["open", "late", "unreviewed", "without helper"])
@@ -47,7 +33,3 @@ def test_whoever_helped_or_answered_has_left_a_trace(site: OpenSite, office: Off
 
 def test_every_trouble_there_is_a_word_for_is_told_of() -> None:
     assert {trouble.basis for trouble in TROUBLES} == set(Basis) - {Basis.OTHER}
-
-
-def test_the_store_is_sound(site: OpenSite) -> None:
-    assert site.store.check() is None

@@ -1,21 +1,11 @@
 """The demo tells of secret posts: what is filled, left, decided and forgotten, also of a small house."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
 from core.desks.clearance.vocabulary import PostStage
 from core.model.figure import FIGURES
 from core.model.query import Query
 from core.office.office import Office
-from data.site.open_site import OpenSite
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[Office]:
-    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 60, 20)
-    yield site.office()
-    site.close()
 
 
 def test_there_are_posts_in_force_and_one_that_waits(office: Office) -> None:

@@ -1,10 +1,7 @@
 """The grid of the demo store: alive, and with troubles of every kind to find."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-
-import pytest
 
 from core.desks.grid import GridWarning
 from core.desks.grid.figures import State, grid
@@ -12,19 +9,8 @@ from core.desks.grid.gaps import gaps
 from core.model.query import Blank, Is, Not, Query, both
 from core.office.office import Office
 from core.rules.obligation import PeriodOutcome
-from data.site.open_site import OpenSite
 
 NOW = datetime(2026, 11, 23, 8, 30)
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[Office]:
-    """The first officer of a small demo store on its last day."""
-    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 500, 0)
-    office = site.office(1)
-    office._clock = lambda: NOW
-    yield office
-    site.close()
 
 
 def test_cells_stand_in_every_state_that_is_not_well(office: Office) -> None:

@@ -17,7 +17,7 @@ SEATS = range(1, len(CAST) + 2)
 PEOPLE, GRIEVANCES = (1, 2, 3, 5, 12, 25, 60), (0, 1, 2, 5, 12, 40)
 MOST_REFUSED = 0.01
 """The share of events that a rule may refuse: a story that is mostly refused tells nothing."""
-NEW_EACH_DAY, IN_A_SOAK = 4, 200
+NEW_EACH_DAY, IN_A_SOAK = 1, 200
 
 
 class Story(NamedTuple):
@@ -67,6 +67,7 @@ def check(story: Story, folder: Path, found_at: Callable[[Path, str], OpenSite])
         assert site.store.count(Query("person")) == story.people
         assert site.store.count(Query("grievance")) == story.grievances
         assert len(tally.refused) <= MOST_REFUSED * tally.played, tally.refused
+        assert [each.sentence.say() for each in tally.refused if "area" in each.sentence.say()] == []
         assert site.store.check() is None
     finally:
         site.close()

@@ -51,7 +51,8 @@ def check(told: Told, folder: Path, found_at: Callable[[Path, str], OpenSite]) -
         site.close()
 
 
-def test_the_figures_are_those_of_a_second_calculation(
+@pytest.mark.soak
+def test_the_figures_of_stories_in_which_everything_is_done_are_those_of_a_second_calculation(
     tmp_path: Path, found_at: Callable[[Path, str], OpenSite]
 ) -> None:
     never = set(NEEDED)

@@ -18,6 +18,7 @@ from data.erasure.erase import Purged, UnderHold
 from data.transfer_file.segments import MAX_PURGE, BadSegments
 from tests.data.conftest import close_all
 from tests.support.crafted_transfers import crafted, refused
+from tests.support.every_case import one_in
 
 Hands = tuple[Any, ...]
 Make = Callable[..., Any]
@@ -109,7 +110,7 @@ def four_deeds(matter: Matter, made: Make) -> Matter:
     return matter
 
 
-@pytest.mark.parametrize("order", list(permutations(DEEDS)), ids="-".join)
+@pytest.mark.parametrize("order", one_in(4, permutations(DEEDS)), ids="-".join)
 def test_a_site_keeps_what_it_has_when_it_hears_of_the_hold_and_all_end_alike_when_it_is_lifted(
     four_deeds: Matter, order: tuple[str, ...]
 ) -> None:
@@ -122,7 +123,6 @@ def test_a_site_keeps_what_it_has_when_it_hears_of_the_hold_and_all_end_alike_wh
     if held_in_time:
         assert d.get(matter.file).facts == f"{WORD} 改"
         assert len(d.find("care_checkin")) == 2
-    matter.check()
     matter.talk_it_out()
     shown = list(matter.everywhere())
     assert shown == [(True, True), (False, False), (True, True), (held_in_time, held_in_time)]

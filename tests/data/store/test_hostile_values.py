@@ -59,7 +59,7 @@ TRAVELLING = sorted(kind for kind, each in RECORDS.items() if not each.is_derive
 BY_THE_PROGRAM = {"found_site", "note_gap", "record_backup"}
 """What no form asks for: the program does it, with what it knows, and `check` holds it to that."""
 
-EVERY_SO_MANY = 11
+EVERY_SO_MANY = 31
 """One in so many values of a kind is in its share. No list of values is a multiple of it, so each field has others."""
 
 Bodies = list[tuple[str, dict[str, Any]]]

@@ -15,6 +15,7 @@ from core.model.record import RECORDS, Record
 from core.values.cleaning import escaped, printable
 from data.site.open_site import OpenSite
 from tests.support.command_line_driver import CommandLine
+from tests.support.every_case import one_in
 from tests.support.hostile_text import ATTACK, MARKUP, SHORT, lets_nothing_through, of_every_kind, plant
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
@@ -45,16 +46,16 @@ def test_the_attack_would_be_seen(hostile: tuple[Path, dict[str, Record]]) -> No
     assert sum("\x1b" in record.model_dump_json().encode().decode("unicode_escape") for record in planted.values()) > 25
 
 
+@pytest.mark.parametrize("option", one_in(2, [(), ("--json",)]), ids=("as text", "as JSON"))
 @pytest.mark.parametrize("kind", of_every_kind())
 def test_no_command_about_records_lets_it_through(
-    sealdesk: CommandLine, hostile: tuple[Path, dict[str, Record]], kind: str
+    sealdesk: CommandLine, hostile: tuple[Path, dict[str, Record]], kind: str, option: tuple[str, ...]
 ) -> None:
     target = hostile[1][kind].id
     for words in (("list", kind), ("show", target), ("history", target)):
-        for option in ((), ("--json",)):
-            ended = sealdesk.run(*option, *words)
-            assert lets_nothing_through(ended.out + ended.err), words
-            assert "Sealdesk stopped" not in ended.err, ended
+        ended = sealdesk.run(*option, *words)
+        assert lets_nothing_through(ended.out + ended.err), words
+        assert "Sealdesk stopped" not in ended.err, ended
 
 
 def test_json_keeps_the_value_as_it_came(sealdesk: CommandLine, hostile: tuple[Path, dict[str, Record]]) -> None:

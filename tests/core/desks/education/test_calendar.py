@@ -104,7 +104,7 @@ def test_papers_are_signed_by_the_office_of_the_policy_pack(desk: Desk) -> None:
 
 
 def test_the_demonstration_shows_troubles_of_every_kind(tmp_path: Path, demo_at: Callable[..., OpenSite]) -> None:
-    site = demo_at(tmp_path / "store", 150, 400)
+    site = demo_at(tmp_path / "store", 500, 440)
     office = site.office()
     stages = dict(office.groups(Query("attendance"), "stage"))
     assert {Presence.PRESENT, Presence.ABSENT, Presence.EXCUSED, Presence.MADE_UP} <= stages.keys()
