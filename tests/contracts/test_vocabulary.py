@@ -125,7 +125,8 @@ def chinese() -> list[tuple[str, str]]:
 
 
 def test_a_day_stands_between_blanks(chinese: list[tuple[str, str]]) -> None:
-    assert [text for _key, text in chinese if re.search("[一-龥]{day}|{day}[一-龥]", text)] == []
+    """But for the number of a day behind its month, which has none before 日."""
+    assert [text for _key, text in chinese if re.search("[一-龥]{day}|{day}(?!日)[一-龥]", text)] == []
 
 
 def test_what_is_written_can_be_encoded_where_gbk_is_spoken(chinese: list[tuple[str, str]]) -> None:
