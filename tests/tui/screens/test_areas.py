@@ -7,10 +7,11 @@ import pytest
 from core.desks.areas.rounds import CheckArea
 from core.desks.grid import AddCell
 from core.office.office import Office
+from core.spreadsheets.declaration import IMPORTS
 from tests.support.area_case import CELL, AreaCase
 from tests.support.screen_driver import Opened
 from tests.support.site_driver import appoint
-from tui.language import set_language
+from tui.language import _, set_language
 
 NOW = datetime(2026, 11, 23, 9, 30)
 SIZES = [(size, code) for size in (80, 120) for code in ("en", "zh_CN")]
@@ -65,3 +66,16 @@ async def test_a_round_is_a_form_that_says_what_will_come_of_it(opened: Opened, 
     async with opened((80, 40)) as officer:
         await officer.open_list("area", "r")
         officer.looks_like("area-round-80-en")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_an_import_asks_which_list_of_the_desk_it_reads(code: str, opened: Opened, guarded: AreaCase) -> None:
+    """The list that is shown stands first; what is chosen is then asked for as a file."""
+    set_language(code)
+    labels = [_(IMPORTS[name].label) for name in ("areas", "controls")]
+    async with opened((120, 36)) as officer:
+        await officer.open_list("area", "i")
+        assert _("Which list?") in officer.words
+        assert officer.words.index(labels[0]) < officer.words.index(labels[1])
+        await officer.press("enter")
+        assert _("Which spreadsheet?") in officer.words
