@@ -1,10 +1,11 @@
-"""The registers 登记簿 of the desk: key departments and places, what protects them, rounds, surroundings; the form."""
+"""The registers 登记簿 of the desk: key departments and places, what protects them, rounds, surroundings; forms."""
 
 from typing import Any
 
 from core.desks.areas.children import THERE, AreaCheck, Control, Exposure
+from core.desks.areas.meetings import SecretMeeting
 from core.desks.areas.records import Area
-from core.desks.areas.vocabulary import STANDING, AreaKind, ControlGroup
+from core.desks.areas.vocabulary import STANDING, AreaKind, ControlGroup, MeetingStage
 from core.model.query import Blank, Is, Query, both
 from core.rules.register import Register
 from core.rules.register_row import NUMBERED, Heading, Row, Value, day_of, first_of
@@ -121,4 +122,42 @@ Register(
     ),
     where=lambda context: both(Blank("done"), Blank("lapsed")), order=("area", "due", "id"), within=("area",),
     levels=("area.level",), printed=True,
+)  # fmt: skip
+
+MEETING = (
+    Heading("会议名称", "Name of the meeting", "name"),
+    Heading("密级", "Secrecy level", "level"),
+    Heading("时间", "Begins", "at"),
+    Heading("地点", "Place", "area"),
+    Heading("主办单位", "Organiser", "organiser"),
+    Heading("保密负责人", "Secrecy lead", "lead"),
+)
+
+Register(
+    "meeting_plan", N_("Secrecy plan of a meeting"), SecretMeeting,
+    (
+        *MEETING,
+        Heading("参会范围", "Who may attend", "attending"),
+        Heading("保密方案", "Secrecy plan", "plan"),
+        Heading("审批人", "Decided by", "decided_by"),
+        Heading("审批日期", "Decided on", "decided"),
+        Heading("审批人签字", "Signature"),
+    ),
+    form=True, printed=True,
+)  # fmt: skip
+
+Register(
+    "meeting_record", N_("Record of what a secrecy plan came to"), SecretMeeting,
+    (
+        *MEETING,
+        Heading("文件印制份数", "Papers printed", "printed"),
+        Heading("发放份数", "Papers handed out", "given"),
+        Heading("收回份数", "Papers back", "back"),
+        Heading("未收回情况", "Papers that are not back", "missing"),
+        Heading("文件保管人", "Papers kept by", "papers_with"),
+        Heading("记录人", "Record kept by", "held_by"),
+        Heading("办结日期", "Closed on", "closed"),
+        Heading("保密负责人签字", "Signature of the secrecy lead"),
+    ),
+    where=lambda context: Is("stage", (MeetingStage.HELD, MeetingStage.CLOSED)), form=True, printed=True,
 )  # fmt: skip

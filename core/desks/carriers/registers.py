@@ -289,3 +289,22 @@ Register(
     where=lambda context: both(Is("level", (Classification.TOP_SECRET,)), Not(Is("stage", (CarrierStage.VOID,)))),
     order=("got", "number", "id"), period=("got",),
 )  # fmt: skip
+
+Register(
+    "carrier_handovers", N_("List of carriers handed on"), Movement,
+    (
+        NUMBERED,
+        Heading("移交时间", "Handed on at", "at"),
+        Heading("名称", "Title of the carrier", "carrier.name"),
+        Heading("编号", "Number", "carrier.number"),
+        Heading("密级", "Level of secrecy", "carrier.level"),
+        Heading("份数", "Copies", "carrier.copies"),
+        Heading("移交人", "Handed on by", "giver"),
+        Heading("接收人", "Taken over by", "taker"),
+        Heading("批准人", "Approved by", "approver"),
+        Heading("移交人签字", "Signature of who hands on"),
+        Heading("接收人签字", "Signature of who takes over"),
+    ),
+    where=lambda context: Is("move", (Move.HAND_OVER,)),
+    order=("at", "id"), period=("at",), levels=LEVEL, printed=True,
+)  # fmt: skip
