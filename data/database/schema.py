@@ -80,17 +80,11 @@ class TableSchema:
         return to | by
 
     def ddl(self, schema: str) -> Iterator[str]:
-        """Yield the statements that make the table and its full-text index."""
+        """Yield the statements that make the table and its counters."""
         body = ", ".join(
             f'"{name}" {_sql_type(column)}' for name, column in zip(self.stored, (None, *self.columns), strict=True)
         )
         yield f"CREATE TABLE {schema}.{self.name} (n INTEGER PRIMARY KEY, id TEXT NOT NULL, heads TEXT, {body})"
-        if self.searched:
-            yield (
-                f"CREATE VIRTUAL TABLE {schema}.{self.index} USING fts5({', '.join(self.searched)},"
-                " content='', contentless_delete=1, tokenize='unicode61')"
-            )
-
         for fields in self.record_type.counters:
             # Without the row number a table needs no second tree for its key; a key is never NULL there.
             keys = ", ".join(f'"{name}"' for name in fields)
@@ -98,6 +92,14 @@ class TableSchema:
             yield (
                 f"CREATE TABLE {schema}.{self.tally(fields)} ({typed}, count INTEGER NOT NULL, PRIMARY KEY ({keys}))"
                 " WITHOUT ROWID"
+            )
+
+    def text_index_ddl(self, schema: str) -> Iterator[str]:
+        """Yield the statement that makes the full-text index, if there are texts to find records by."""
+        if self.searched:
+            yield (
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {schema}.{self.index} USING fts5({', '.join(self.searched)},"
+                " content='', contentless_delete=1, tokenize='unicode61')"
             )
 
     def tally(self, fields: tuple[str, ...]) -> str:
@@ -111,18 +113,20 @@ class TableSchema:
         return tuple("" if cells[place] is None else cells[place] for place in map(self.stored.index, fields))
 
     def index_ddl(self, schema: str) -> Iterator[str]:
-        """Yield the statements that index the table, apart because a rebuilt table is indexed when it is full."""
-        yield f"CREATE UNIQUE INDEX {schema}.{self.name}_id ON {self.name} (id)"
+        """Yield the statements that index the table: apart, as a rebuilt table is indexed when it is full, and one that
+        is empty not at all."""
+        yield f"CREATE UNIQUE INDEX IF NOT EXISTS {schema}.{self.name}_id ON {self.name} (id)"
         single = [(column.name,) for column in self.columns if column.about.index or column.about.owner]
         for names in (*single, *self.record_type.indexes):
             # Every list asks whether a record is deleted: with the answer in the index, no row need be read for it.
             listed = ", ".join(_in_order(name) for name in (*names, "deleted"))
             called = "_".join(name.lstrip("-") for name in names)
-            yield f"CREATE INDEX {schema}.{self.name}_{called} ON {self.name} ({listed})"
+            yield f"CREATE INDEX IF NOT EXISTS {schema}.{self.name}_{called} ON {self.name} ({listed})"
         indexed_already = {"id", *(names[0].lstrip("-") for names in (*single, *self.record_type.indexes))}
         for name in sorted(self._looked_up - indexed_already):
             # Most of these fields are empty in most records, and nothing is linked by an empty one.
-            yield f'CREATE INDEX {schema}.{self.name}_{name} ON {self.name} ("{name}") WHERE "{name}" > \'\''
+            made = f"CREATE INDEX IF NOT EXISTS {schema}.{self.name}_{name}"
+            yield f'{made} ON {self.name} ("{name}") WHERE "{name}" > \'\''
 
     def row(self, record: Record, *, joined: bool = False) -> list[Any]:
         """Return the values of `stored` for a record, or for one that stands under another."""
@@ -261,6 +265,12 @@ def pinyin_ddl(schema: str) -> Iterator[str]:
 def name_index(kind: str, field: str) -> str:
     """Return what the table of spellings calls a field of a kind."""
     return f"{kind}.{field}"
+
+
+def is_there(db: Database, schema: str, table: str) -> bool:
+    """Whether there is a table of this name."""
+    found = db.execute(f"SELECT 1 FROM {schema}.sqlite_master WHERE type = 'table' AND name = ?", [table])
+    return found.fetchone() is not None
 
 
 def derived_tables(db: Database, schema: str) -> list[str]:

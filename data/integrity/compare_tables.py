@@ -3,7 +3,7 @@
 import hashlib
 
 from core.model.record import RECORDS
-from data.database.schema import AFRESH, LIVE, table_of
+from data.database.schema import AFRESH, LIVE, is_there, table_of
 from data.database.search import vocabulary
 from data.database.sqlcipher import Database
 
@@ -26,6 +26,9 @@ def first_difference(db: Database) -> str | None:
 
 def _odd_row(db: Database, table: str, columns: str = "*") -> str | None:
     """Return the first column of a row that only one of the two has."""
+    some = f"SELECT EXISTS (SELECT 1 FROM {LIVE}.{table}) OR EXISTS (SELECT 1 FROM {AFRESH}.{table})"
+    if not db.execute(some).fetchone()[0]:
+        return None
     for one, other in ((LIVE, AFRESH), (AFRESH, LIVE)):
         rows = f"SELECT {columns} FROM {one}.{table} EXCEPT SELECT {columns} FROM {other}.{table} LIMIT 1"
         odd = db.execute(rows).fetchone()
@@ -35,8 +38,8 @@ def _odd_row(db: Database, table: str, columns: str = "*") -> str | None:
 
 
 def _words(db: Database, schema: str, index: str) -> str:
-    """Return a digest of an index's words and where they stand."""
+    """Return a digest of an index's words and where they stand; one that was not made has none."""
     digest = hashlib.sha256()
-    for row in vocabulary(db, schema, index):
+    for row in vocabulary(db, schema, index) if schema == LIVE or is_there(db, schema, index) else ():
         digest.update(repr(tuple(row)).encode())
     return digest.hexdigest()

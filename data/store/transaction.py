@@ -251,5 +251,5 @@ class Transactions:
 
     def sweep_papers(self) -> None:
         """Remove the sealed files that no paper names: of what was purged, or was attached by a killed program."""
-        with self._writing:
+        with self._writing, disk_refusals(self.path):
             self.papers.keep_only(named_contents(self._writer))

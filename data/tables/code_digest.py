@@ -49,7 +49,7 @@ def _fingerprint(table: TableSchema, rules: tuple[Rule, ...]) -> str:
     """Return the fingerprint of a table and the rules of its kind: code stays as it is while the program runs."""
     fields = table.record_type.model_fields
     work = [(each.name, each.about, each.derived or repr(fields[each.name].default)) for each in table.columns]
-    statements = [*table.ddl("main"), *table.index_ddl("main")]
+    statements = [*table.ddl("main"), *table.text_index_ddl("main"), *table.index_ddl("main")]
     derived = [_attributes(table.record_type)[name] for name in sorted(table.derived)]
     shown = [_attributes(table.record_type)[name] for name in ("title", "agenda", "explain")]
     own = digest((*shown, *derived), table.record_type)

@@ -182,6 +182,8 @@ class Projection:
         kind = table.record_type.kind
         if before is None:
             self._move(table, model.id, before)
+            if not self._holds(table):
+                self._index(table)
             insert_row(self._db, self._schema, table, [new_number, model.id, heads_cell(heads), *cells])
             self._texts.index_again(table, model, new_number)
         else:
@@ -196,6 +198,14 @@ class Projection:
         if several(heads):
             self._derive_conflicts(model, self._heads(heads), joined=joined)
         self._follow(table.record_type.kind, changes_of_place, model.id)
+
+    def _holds(self, table: TableSchema) -> bool:
+        return self._db.execute(f"SELECT 1 FROM {self._schema}.{table.name} LIMIT 1").fetchone() is not None
+
+    def _index(self, table: TableSchema) -> None:
+        """Index a table: before its first row, as most kinds have none, and an index takes a page and time to open."""
+        for statement in table.index_ddl(self._schema):
+            self._db.execute(statement)
 
     # Records that are one
 

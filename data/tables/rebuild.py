@@ -29,22 +29,24 @@ class Tables(Projection):
             self._db.execute(f"DROP TABLE {self._schema}.{name}")
 
     def make(self) -> None:
-        """Make every table, empty and without indexes."""
-        for kind in RECORDS:
-            for statement in table_of(kind).ddl(self._schema):
+        """Make every table, empty and without indexes; of those made afresh only those that are used find texts."""
+        for table in map(table_of, RECORDS):
+            for statement in table.ddl(self._schema):
                 self._db.execute(statement)
+            if self._schema != AFRESH:
+                self._make_text_index(table)
         for statement in pinyin_ddl(self._schema):
             self._db.execute(statement)
 
-    def index(self) -> None:
-        """Make the indexes; of tables made afresh, into which only entries are written yet, not those of empty ones."""
-        for table in map(table_of, RECORDS):
-            if self._schema != AFRESH or table.record_type.is_derived or self._holds(table):
-                for statement in table.index_ddl(self._schema):
-                    self._db.execute(statement)
+    def _make_text_index(self, table: TableSchema) -> None:
+        for statement in table.text_index_ddl(self._schema):
+            self._db.execute(statement)
 
-    def _holds(self, table: TableSchema) -> bool:
-        return self._db.execute(f"SELECT 1 FROM {self._schema}.{table.name} LIMIT 1").fetchone() is not None
+    def index(self) -> None:
+        """Make the indexes, but of what is empty; entries are written into tables of what follows from records."""
+        for table in map(table_of, RECORDS):
+            if table.record_type.is_derived or self._holds(table):
+                self._index(table)
 
     def rebuild(self, progress: Progress = no_progress) -> int:
         """Throw the tables away and work them out of the journal; return the number of records."""
@@ -111,6 +113,7 @@ class Tables(Projection):
                 for number, model, heads in made
             ],
         )
+        self._make_text_index(table)
         self._texts.add(table, ((number, [model]) for number, model, _ in made))
         for _, model, heads in made:
             if model.id not in joined:
