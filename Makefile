@@ -49,7 +49,7 @@ bench: install
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.screens
 
-# The long runs; and what is otherwise tested with a store in memory, with the encrypted one.
+# The long runs, and the cases that other runs leave out; and what is otherwise tested in memory, with the encrypted store.
 soak: install
 	$(BIN)/pytest -m soak
 	SEALDESK_STORE=database $(BIN)/pytest tests/core tests/contracts
