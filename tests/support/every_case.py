@@ -15,6 +15,8 @@ import pytest
 Test = Callable[..., None]
 CASES = "cases"
 """What the number of cases is called on a test, and in its report."""
+TRIED = "tried"
+"""What the cases themselves are called on a test, which has what it tries them with as `__wrapped__`."""
 
 
 def one_in(number: int, cases: Iterable[Any]) -> list[Any]:
@@ -41,7 +43,8 @@ def every(argument: str, cases: Collection[Any], called: Callable[[Any], str] = 
                 raise BaseExceptionGroup(f"{len(failures)} of {len(cases)} cases", failures)
 
         kept = [parameter for name, parameter in inspect.signature(test).parameters.items() if name not in names]
-        vars(each).update(__signature__=inspect.Signature(kept), **{CASES: len(cases) * vars(test).get(CASES, 1)})
+        how_many = len(cases) * vars(test).get(CASES, 1)
+        vars(each).update({"__signature__": inspect.Signature(kept), CASES: how_many, TRIED: cases})
         assert cases, f"{test.__name__} tries nothing"
         return each
 

@@ -24,6 +24,7 @@ from data.sync.exchange import Exchange
 from tests.contracts import test_declarations
 from tests.contracts.new_desk.conftest import PAGE
 from tests.support.contractors import add, check, reopened
+from tests.support.every_case import TRIED
 from tests.support.everything_declared import DONE, KEPT, KINDS
 from tests.support.site_driver import appoint, looked
 
@@ -40,11 +41,9 @@ def test_the_page_declares_two_kinds_and_six_actions(contractors: ModuleType) ->
 
 
 RULES = {
-    name: (test, asked)
+    name: (test.__wrapped__, asked)
     for name, test in vars(test_declarations).items()
-    if name.startswith("test_")
-    for asked in (test.pytestmark[0].args[1],)
-    if asked in (KINDS, KEPT, DONE)
+    if name.startswith("test_") and (asked := vars(test).get(TRIED)) in (KINDS, KEPT, DONE)
 }
 """What is asked of each kind or each action by itself, with the declarations of which it is asked."""
 
